@@ -1,0 +1,147 @@
+"""One request by one requester in one capacity about one subject, and the files received for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Capacity(StrEnum):
+    """In what capacity the requester asks; several grounds depend on it (DPA 2018 Sch 3 paras 4, 10, 21)."""
+
+    SUBJECT = "subject"
+    PARENT = "parent"
+    REPRESENTATIVE = "representative"
+    COURT_APPOINTED = "court_appointed"
+
+
+class Regime(StrEnum):
+    """The law under which the request is answered."""
+
+    UK_GDPR = "uk-gdpr"
+    PART3 = "part3"
+    PUPIL_INFORMATION = "pupil-information-2005"
+
+
+class ControllerKind(StrEnum):
+    """What the organisation is."""
+
+    SCHOOL = "school"
+    SCHOOL_TRUST = "school_trust"
+    COUNCIL = "council"
+    NHS = "nhs"
+    HOUSING_ASSOCIATION = "housing_association"
+    POLICE = "police"
+    EMPLOYER = "employer"
+    UNIVERSITY = "university"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Controller:
+    """The organisation that holds the records."""
+
+    name: str = ""
+    kind: ControllerKind = ControllerKind.OTHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """The person whose records they are."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    identifiers: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requester:
+    """The person who asks; the subject unless the request says otherwise."""
+
+    name: str
+    capacity: Capacity = Capacity.SUBJECT
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """Somebody the organisation knows of beforehand; `role` is a key of rules/roles.yaml."""
+
+    name: str
+    role: str
+    note: str = ""
+    aliases: tuple[str, ...] = ()
+    consent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock:
+    """The events that move the statutory month (UK GDPR Art 12A)."""
+
+    id_requested: date | None = None
+    id_received: date | None = None
+    clarification_asked: date | None = None
+    clarification_answered: date | None = None
+    extended: date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One request; `reference` names it to people and is its key in the store."""
+
+    reference: str
+    received: date
+    subject: Subject
+    requester: Requester
+    channel: str = ""
+    taken_by: str = ""
+    scope: str = ""
+    regime: Regime = Regime.UK_GDPR
+    controller: Controller = field(default_factory=Controller)
+    people: tuple[KnownPerson, ...] = ()
+    clock: Clock = field(default_factory=Clock)
+
+
+class SourceState(StrEnum):
+    """How far a Source has come."""
+
+    RECEIVED = "received"
+    READ = "read"
+    CONTAINER = "container"
+    """Only a container (an archive): its members are Sources of their own and it has no pages itself."""
+    QUARANTINED = "quarantined"
+    DUPLICATE = "duplicate"
+    SKIPPED = "skipped"
+    """System clutter such as Thumbs.db: listed, not read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A file exactly as it was received.
+
+    `id` is its place in the case ("0012", its first attachment "0012.1"); `path` is where it lay below
+    the input folder, with "!/" where a container is entered. Both are labels and never used to open a file.
+    """
+
+    id: str
+    path: str
+    sha256: str
+    size: int
+    kind: str = ""
+    parent_id: str | None = None
+    state: SourceState = SourceState.RECEIVED
+    reason: str = ""
+    duplicate_of: str | None = None
+
+
+def source_order(source_id: str) -> tuple[int, ...]:
+    """The sort key that keeps 12, 12.1, 12.2, 12.10 in that order."""
+    return tuple(int(part) for part in source_id.split("."))

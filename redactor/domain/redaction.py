@@ -1,0 +1,55 @@
+"""What a withholding decision puts on one page; derived, never typed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from redactor.domain.box import Box
+
+
+class Treatment(StrEnum):
+    """What stands in the place of what was taken out."""
+
+    BLOCK = "block"
+    LABEL = "label"
+    PSEUDONYM = "pseudonym"
+    WHOLE_PAGE = "whole_page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction:
+    """One area to empty on one page, page space, and what to show instead.
+
+    `box` is what is taken out; `label` is written into it where it fits legibly. `finding_ids` are the
+    findings it serves, `code` the one ground it stands on.
+    """
+
+    page_index: int
+    box: Box
+    label: str
+    code: str
+    treatment: Treatment = Treatment.LABEL
+    finding_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanPage:
+    """How one page was made clean: `route` is "vector" or "raster"; `why` the reason for a raster page."""
+
+    page_index: int
+    route: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CleanDocument:
+    """A Document with what was withheld taken out: a PDF of its own and how each page was made.
+
+    `pages` are the source pages that went in, in order: unseen sheets that nobody released are not among them.
+    """
+
+    document_id: str
+    pdf: bytes
+    pages: tuple[CleanPage, ...]
+    redactions: tuple[Redaction, ...]

@@ -1,0 +1,252 @@
+"""Every error a caller may meet, each with its exit code and a remedy.
+
+RedactorError
+├── SettingsError            3   settings or rules do not load
+│   ├── RuleError
+│   ├── RosterError
+│   └── RequestError
+├── MissingTool              4   a program or a data file is not installed
+│   ├── NoOcrEngine
+│   └── NoNameModel
+├── SourceError              5   some sources could not be read; the rest were
+│   ├── Encrypted
+│   ├── Damaged
+│   ├── TooLarge
+│   ├── UnknownKind
+│   └── ReaderFailed
+├── ReviewUnfinished         6   disclose was asked for too early
+│   ├── NoDecision
+│   ├── SignOffMissing
+│   ├── OpinionExpired
+│   └── OnHold
+├── LeakFound                7   verify failed; no bundle exists
+│   ├── TextLeft
+│   ├── PixelsLeft
+│   ├── MetadataLeft
+│   └── BytesLeft
+├── StoreError               8   the record cannot be trusted or used now
+│   ├── CaseExists
+│   ├── NoSuchCase
+│   ├── Conflict
+│   ├── Locked
+│   ├── AuditBroken
+│   └── SchemaTooNew
+└── OutputRefused            9   would overwrite
+    ├── OutputExists
+    └── OutputIsSource
+
+Messages name ids and page numbers, never text from a document.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """What the process tells the shell; documented in docs/exit-codes.md."""
+
+    DONE = 0
+    UNEXPECTED = 1
+    USAGE = 2
+    SETTINGS = 3
+    MISSING_TOOL = 4
+    SOURCES_LEFT = 5
+    REVIEW_UNFINISHED = 6
+    LEAK_FOUND = 7
+    STORE = 8
+    OUTPUT_REFUSED = 9
+    INTERRUPTED = 130
+
+
+class RedactorError(Exception):
+    """Anything redactor refuses to do, with the exit code it ends in and what the user can do about it."""
+
+    exit_code: ExitCode = ExitCode.UNEXPECTED
+    remedy: str = ""
+
+    def __init__(self, message: str = "", *, remedy: str = "") -> None:
+        super().__init__(message or (type(self).__doc__ or "").rstrip("."))
+        if remedy:
+            self.remedy = remedy
+
+
+class SettingsError(RedactorError):
+    """A setting or a rule file does not load."""
+
+    exit_code = ExitCode.SETTINGS
+    remedy = "Correct the named file and run the command again."
+
+
+class RuleError(SettingsError):
+    """A rule file has a mistake; the message names the file and the line."""
+
+
+class RosterError(SettingsError):
+    """The list of known people contradicts itself."""
+
+
+class RequestError(SettingsError):
+    """The request file does not load; the message names the key."""
+
+    remedy = "See docs/request.md for the keys; the smallest legal file has a subject's name and a received date."
+
+
+class MissingTool(RedactorError):
+    """A program or a data file that the work needs is not installed."""
+
+    exit_code = ExitCode.MISSING_TOOL
+    remedy = "Run `redactor doctor` to see what is missing and how to get it."
+
+
+class NoOcrEngine(MissingTool):
+    """No OCR engine or no OCR language file was found."""
+
+
+class NoNameModel(MissingTool):
+    """The names model was not found."""
+
+
+class SourceError(RedactorError):
+    """A source could not be read; it stands in quarantine with its reason."""
+
+    exit_code = ExitCode.SOURCES_LEFT
+    reason: str = "unreadable"
+    remedy = "Ask the sender for the file again, or withhold it by a ruling on the whole document."
+
+
+class Encrypted(SourceError):
+    """A source is locked with a password."""
+
+    reason = "encrypted"
+    remedy = "Ask the sender for the password or for an unlocked copy."
+
+
+class Damaged(SourceError):
+    """A source is cut short or broken."""
+
+    reason = "damaged"
+    remedy = "Ask the sender for the file again."
+
+
+class TooLarge(SourceError):
+    """A source exceeds a limit on bytes, pixels, pages, depth, memory or time."""
+
+    reason = "too_large"
+    remedy = "Split the file, or raise the named limit in the settings if you trust where it came from."
+
+
+class UnknownKind(SourceError):
+    """A source is of a kind that redactor cannot read."""
+
+    reason = "unsupported"
+    remedy = "Save it as PDF, or export it as .eml, and add it again."
+
+
+class ReaderFailed(SourceError):
+    """The reader of a source crashed or was stopped."""
+
+    reason = "reader_failed"
+    remedy = "Open the file in its own program, save it as PDF, and add it again."
+
+
+class ReviewUnfinished(RedactorError):
+    """Disclosure was asked for while something is unread or undecided."""
+
+    exit_code = ExitCode.REVIEW_UNFINISHED
+    remedy = "Run `redactor review` and decide what is listed."
+
+
+class NoDecision(ReviewUnfinished):
+    """A finding has no decision."""
+
+
+class SignOffMissing(ReviewUnfinished):
+    """A decision lacks the evidence or the sign-off that its ground demands."""
+
+
+class OpinionExpired(ReviewUnfinished):
+    """A professional's opinion is too old to rely on."""
+
+
+class OnHold(ReviewUnfinished):
+    """A finding is held for a person's judgement."""
+
+
+class LeakFound(RedactorError):
+    """Withheld content was found in the finished pages; no bundle exists."""
+
+    exit_code = ExitCode.LEAK_FOUND
+    remedy = "Do not send anything. Run the command again with --verbose and report the named page."
+
+
+class TextLeft(LeakFound):
+    """Withheld text can still be read."""
+
+
+class PixelsLeft(LeakFound):
+    """Withheld ink can still be seen."""
+
+
+class MetadataLeft(LeakFound):
+    """Withheld text stands in properties, bookmarks, links or attachments."""
+
+
+class BytesLeft(LeakFound):
+    """Withheld text stands in the raw bytes of the file."""
+
+
+class StoreError(RedactorError):
+    """The record cannot be trusted or used now."""
+
+    exit_code = ExitCode.STORE
+    remedy = "Check that the home folder is writable and that no other process holds it."
+
+
+class CaseExists(StoreError):
+    """A case with this reference exists with another request."""
+
+    remedy = "Use another reference, or another --home."
+
+
+class NoSuchCase(StoreError):
+    """No case has this reference."""
+
+    remedy = "Run `redactor case list` to see the cases."
+
+
+class Conflict(StoreError):
+    """Somebody else changed this in the meantime."""
+
+    remedy = "Look at the present state and decide again."
+
+
+class Locked(StoreError):
+    """The case is locked, because it was disclosed or another process works on it."""
+
+
+class AuditBroken(StoreError):
+    """The audit log has been altered or is incomplete."""
+
+    remedy = "Restore the case from a backup and find out who had access to the home folder."
+
+
+class SchemaTooNew(StoreError):
+    """The database was written by a newer version of redactor."""
+
+    remedy = "Install the newer version."
+
+
+class OutputRefused(RedactorError):
+    """The output would overwrite something."""
+
+    exit_code = ExitCode.OUTPUT_REFUSED
+    remedy = "Name a folder that does not exist yet."
+
+
+class OutputExists(OutputRefused):
+    """The output folder exists already."""
+
+
+class OutputIsSource(OutputRefused):
+    """The output folder lies inside the input folder, or the other way round."""
