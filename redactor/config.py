@@ -1,0 +1,99 @@
+"""Settings: one frozen value from the settings file, the environment and flags, read once in `cli/`.
+
+Order: flag, then environment (REDACTOR_…), then HOME/settings.toml, then the default. Unknown keys are errors.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from redactor.errors import MissingTool, SettingsError
+
+SETTINGS_FILE = "settings.toml"
+PREFIX = "REDACTOR_"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything that changes from place to place rather than from run to run."""
+
+    home: Path
+    """Where cases are kept."""
+    workers: int = 0
+    """Processes that read and redact side by side; 0 means one a core, 1 means none but this one."""
+    database: str = ""
+    """A SQLAlchemy URL; "" means SQLite in `home`."""
+    ocr_engine: str = "tesseract"
+    read_seconds: float = 600.0
+    """The longest that one file may take to be read, in seconds."""
+    read_memory_mb: int = 2048
+    """The most memory that reading one file may take."""
+    reviewer: str = ""
+    """The name under which decisions are recorded; "" means the name of the account."""
+
+    def worker_count(self) -> int:
+        """How many worker processes to run; never less than 1."""
+        return self.workers or len(_usable_cores())
+
+
+def _usable_cores() -> set[int]:
+    if hasattr(os, "sched_getaffinity"):
+        return os.sched_getaffinity(0)
+    return set(range(os.cpu_count() or 1))
+
+
+def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -> Settings:
+    """Read the settings; raises SettingsError naming the key that does not fit.
+
+    `home` is the --home flag. The settings file is looked for in the home folder and need not exist.
+    """
+    place = home or Path(environment.get(PREFIX + "HOME") or platformdirs.user_data_dir("redactor", appauthor=False))
+    settings = Settings(home=place.expanduser().absolute())
+    settings = _with(settings, _read_file(settings.home / SETTINGS_FILE), origin=SETTINGS_FILE)
+    named = {key[len(PREFIX) :].lower(): text for key, text in environment.items() if key.startswith(PREFIX)}
+    named.pop("home", None)
+    return _with(settings, named, origin="the environment")
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path.name} is not a TOML file: {error}") from error
+
+
+def _with(settings: Settings, given: Mapping[str, Any], *, origin: str) -> Settings:
+    kinds = {field.name: type(getattr(settings, field.name)) for field in fields(settings) if field.name != "home"}
+    changes: dict[str, Any] = {}
+    for key, untrusted in given.items():
+        if key not in kinds:
+            raise SettingsError(
+                f"unknown setting {key!r} in {origin}", remedy=f"Known are: {', '.join(sorted(kinds))}."
+            )
+        try:
+            changes[key] = kinds[key](untrusted)
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"setting {key!r} in {origin} needs a {kinds[key].__name__}") from error
+    return replace(settings, **changes)
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder of that name ("rules", "models", "samples") that travels with redactor.
+
+    It lies beside the package in an installed wheel and beside the repository's other folders in a checkout.
+    Raises MissingTool where it is in neither.
+    """
+    package = Path(__file__).parent
+    for candidate in (package / name, package.parent / name):
+        if candidate.is_dir():
+            return candidate
+    raise MissingTool(f"the {name} folder is missing", remedy="Install redactor again.")

@@ -1,0 +1,49 @@
+"""Logging that cannot carry document text: ids from context in, everything long or marked as text out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LONGEST_ARGUMENT = 80
+_where: ContextVar[str] = ContextVar("where", default="-")
+
+
+@contextmanager
+def speaking_of(*ids: str) -> Iterator[None]:
+    """Put case, document and page ids before every record that is logged inside."""
+    token = _where.set("/".join(ids))
+    try:
+        yield
+    finally:
+        _where.reset(token)
+
+
+class NoDocumentText(logging.Filter):
+    """Drop every record whose message or arguments could hold document text.
+
+    A record passes when its message is a literal of ours and no `str` argument is longer than 80 characters.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record may be written."""
+        record.where = _where.get()
+        arguments = record.args if isinstance(record.args, tuple) else (record.args,)
+        return not any(isinstance(each, str) and len(each) > LONGEST_ARGUMENT for each in arguments)
+
+
+def set_up_logs(folder: Path, *, verbose: bool) -> None:
+    """Send redactor's own records to folder/redactor.log (5 MB, three kept); libraries' records go nowhere."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    writer = RotatingFileHandler(folder / "redactor.log", maxBytes=5_000_000, backupCount=3, encoding="utf-8")
+    writer.addFilter(NoDocumentText())
+    writer.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s [%(where)s] %(message)s"))
+    ours = logging.getLogger("redactor")
+    ours.handlers[:] = [writer]
+    ours.propagate = False
+    ours.setLevel(logging.DEBUG if verbose else logging.INFO)
+    logging.getLogger().handlers[:] = [logging.NullHandler()]
