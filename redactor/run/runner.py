@@ -84,7 +84,7 @@ class Processes:
                         yield _collect(future, running.pop(future))
             finally:
                 if running:
-                    pool.stop()  # type: ignore[no-untyped-call]
+                    pool.stop()
 
 
 def _attempt(call: Callable[[Task], Answer], task: Task) -> Outcome[Task, Answer]:
