@@ -63,12 +63,13 @@ def place_parts(parts: Sequence[Part], *, front_pages: int) -> dict[str, tuple[i
     return places
 
 
-def draw_front(front: Front) -> bytes:
-    """The front matter as PDF pages of A4."""
+def draw_front(front: Front, *, at_least: int = 0) -> bytes:
+    """The front matter as PDF pages of A4, with empty pages at its end up to `at_least`."""
     story_pages = [_letter_html(front.letter), _key_html(front.key), _schedule_html(front.lines)]
     written = io.BytesIO()
     writer = pymupdf.DocumentWriter(written)
     inner = pymupdf.Rect(_MARGIN_PT, _MARGIN_PT, A4.x1 - _MARGIN_PT, A4.y1 - _MARGIN_PT)
+    drawn = 0
     for text in story_pages:
         story = pymupdf.Story(text, user_css=_STYLE)
         more = True
@@ -77,6 +78,10 @@ def draw_front(front: Front) -> bytes:
             more, _ = story.place(inner)
             story.draw(device)
             writer.end_page()
+            drawn += 1
+    for _ in range(drawn, at_least):
+        writer.begin_page(A4)
+        writer.end_page()
     writer.close()
     return written.getvalue()
 
@@ -123,7 +128,7 @@ def _add_pages(bundle: pymupdf.Document, pdf: bytes, label: str) -> None:
 
 def _footer_size(width: float) -> float:
     """Type size of the footer in points for a page of that width: 7 on A4, in proportion elsewhere."""
-    return max(5.0, 7.0 * width / A4.width)
+    return max(5.0, 7.0 * width / 595.0)
 
 
 def _number_page(page: pymupdf.Page, number: str, notice: str) -> None:

@@ -1,0 +1,246 @@
+"""The whole flow: receive and prepare a case up to the queue, then disclose what people decided.
+
+Every step asks the store for what is not yet done, so both halves can be stopped anywhere and run again.
+Only this module and the review page know the store; only this module knows the runner.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from redactor.detect.grounds import suggest
+from redactor.detect.people import resolve_people
+from redactor.disclose import folder
+from redactor.disclose.release import Release, Work, build_release
+from redactor.domain.bundle import Approval, Fate
+from redactor.domain.case import Case, Source, SourceState
+from redactor.domain.decision import SUGGESTED_BY, Ruling
+from redactor.domain.plain import to_plain
+from redactor.domain.redaction import CleanDocument
+from redactor.errors import LeakFound
+from redactor.ingest.intake import receive
+from redactor.logs import speaking_of
+from redactor.review import policy
+from redactor.run.runner import Outcome, Runner
+from redactor.store.database import Store
+from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
+from redactor.verify import gate
+from redactor.verify.secrets import PageProof, expect_divider, expect_page, join_proof
+
+log = logging.getLogger(__name__)
+
+Answer = TypeVar("Answer")
+
+Progress = Callable[[str, int, int], None]
+"""Called with the step's name, how many documents of it are done, and how many there are."""
+
+
+def no_progress(step: str, done: int, total: int) -> None:
+    """Show nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What the flow works with: the store, the runner, the tools, and somebody to tell how far it is."""
+
+    store: Store
+    runner: Runner
+    tools: Tools
+    progress: Progress = no_progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How a case stands: sources by state, findings, and how many of them are still undecided."""
+
+    sources: dict[str, int]
+    findings: int
+    undecided: int
+
+
+# ---------------------------------------------------------------- the first half
+def receive_folder(case: Case, inbox: Path, desk: Desk) -> None:
+    """Take every file below `inbox` into the case, containers opened down to single files.
+
+    Receiving the same folder again adds nothing.
+    """
+    cases = desk.store.cases
+    first_number, known = cases.begin_intake(case.reference, inbox)
+    for done, received in enumerate(receive(inbox, first_number=first_number, known=known), 1):
+        cases.add_source(case.reference, received.source, received.content)
+        desk.progress("Receiving", done, 0)
+
+
+def prepare(case: Case, desk: Desk) -> Tally:
+    """Take a case from the files received to a queue a person can work through."""
+    _read_all(case, desk)
+    _detect_all(case, desk)
+    _resolve(case, desk)
+    return tally(case, desk.store)
+
+
+def _read_all(case: Case, desk: Desk) -> None:
+    unread = [source.id for source in desk.store.cases.unread(case.reference)]
+    for outcome in _mapped(desk, "Reading", partial(read_source, desk.tools, case.reference), unread):
+        with speaking_of(case.reference, outcome.task):
+            if outcome.answer is not None:
+                desk.store.cases.record_reading(case.reference, outcome.answer.document, outcome.answer.facsimile)
+            else:
+                _quarantine(case, desk, outcome)
+
+
+def _detect_all(case: Case, desk: Desk) -> None:
+    version = desk.tools.version
+    undetected = list(desk.store.reviews.undetected(case.reference, version))
+    for outcome in _mapped(desk, "Finding", partial(detect_source, desk.tools, case.reference), undetected):
+        with speaking_of(case.reference, outcome.task):
+            if outcome.answer is not None:
+                desk.store.reviews.record_findings(case.reference, outcome.task, outcome.answer, version)
+            else:
+                _quarantine(case, desk, outcome)
+
+
+def _quarantine(case: Case, desk: Desk, outcome: Outcome[str, object]) -> None:
+    assert outcome.failure is not None
+    failure = outcome.failure
+    log.warning("quarantined: %s", failure.reason)
+    desk.store.cases.record_quarantine(case.reference, outcome.task, failure.error, failure.reason, failure.remedy)
+
+
+def _resolve(case: Case, desk: Desk) -> None:
+    """The pass over the whole case: who is who, whose is what, and what the rules suggest."""
+    store, rulebook = desk.store, desk.tools.rulebook()
+    desk.progress("Linking people", 0, 1)
+    resolution = resolve_people(
+        store.cases.documents(case.reference), store.reviews.raw_findings(case.reference), case, rulebook
+    )
+    store.reviews.record_resolution(case.reference, resolution.people, suggest(resolution, case, rulebook))
+    desk.progress("Linking people", 1, 1)
+
+
+def tally(case: Case, store: Store) -> Tally:
+    """How the case stands now."""
+    states = [source.state for source in store.cases.sources(case.reference)]
+    rulings = store.reviews.rulings(case.reference)
+    return Tally(
+        sources={state.value: states.count(state) for state in SourceState},
+        findings=len(rulings),
+        undecided=sum(policy.is_undecided(ruling) for ruling in rulings),
+    )
+
+
+# ---------------------------------------------------------------- between the halves
+def accept_all_suggestions(case: Case, store: Store) -> int:
+    """Accept every suggestion on which nobody has ruled, under the name SUGGESTED_BY; returns how many."""
+    undecided = [ruling.finding for ruling in store.reviews.rulings(case.reference) if policy.is_undecided(ruling)]
+    decisions = policy.accept_suggestions(undecided, datetime.now(UTC))
+    if decisions:
+        store.reviews.decide(case.reference, decisions)
+    return len(decisions)
+
+
+# ---------------------------------------------------------------- the second half
+def disclose(case: Case, desk: Desk, out: Path) -> Release:
+    """Turn the decisions of a finished review into the output folder, or refuse.
+
+    Raises ReviewUnfinished, LeakFound or OutputRefused; then there is no folder.
+    """
+    folder.require_free(out)
+    store = desk.store
+    rulings = store.reviews.rulings(case.reference)
+    approval = _approval(rulings)
+    policy.require_finished(case, _answerable(case, store, approval), rulings, desk.tools.rulebook().exemptions)
+    work = Work(
+        case=case,
+        sources=tuple(store.cases.sources(case.reference)),
+        cleans=_clean_all(case, desk),
+        rulings=tuple(rulings),
+        exemptions=desk.tools.rulebook().exemptions,
+        approval=approval,
+        written=date.today(),  # a letter carries the day on which it is written
+    )
+    release = build_release(work)
+    report = _verified(case, desk, release, work.cleans)
+    store.cases.record_release(case.reference, json.loads(release.manifest_json()))
+    folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
+    return release
+
+
+def _answerable(case: Case, store: Store, approval: Approval) -> list[Source]:
+    """The sources that must be dealt with: all for a release, all but the quarantined for a marked draft."""
+    sources = store.cases.sources(case.reference)
+    if approval is Approval.SUGGESTED:
+        return [source for source in sources if source.state is not SourceState.QUARANTINED]
+    return list(sources)
+
+
+def _approval(rulings: Sequence[Ruling]) -> Approval:
+    """SUGGESTED as soon as one standing decision was made by nobody."""
+    unseen = any(ruling.decision is not None and ruling.decision.by == SUGGESTED_BY for ruling in rulings)
+    return Approval.SUGGESTED if unseen else Approval.REVIEWED
+
+
+def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
+    """Every document that was read, with what is withheld taken out; made side by side, kept as they come."""
+    cases = desk.store.cases
+    read = [source.id for source in cases.sources(case.reference) if source.state is SourceState.READ]
+    cleans: dict[str, CleanDocument] = {}
+    for outcome in _mapped(desk, "Redacting", partial(withhold_source, desk.tools, case.reference), read):
+        if outcome.answer is None:
+            raise LeakFound(f"document {outcome.task} could not be made clean")
+        key = clean_key(desk.tools, case.reference, outcome.task)
+        cases.record_clean(case.reference, outcome.answer, key)
+        cleans[outcome.task] = outcome.answer
+    return cleans
+
+
+def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, CleanDocument]) -> gate.Report:
+    """Check the finished bundle by other hands than those that made it; raises LeakFound."""
+    proof = join_proof(_page_proofs(case, desk.store, release, cleans))
+    report = gate.verify(release.bundle, proof, ocr=desk.tools.engine(), progress=partial(desk.progress, "Verifying"))
+    gate.require_clean(report)
+    return report
+
+
+def _page_proofs(
+    case: Case, store: Store, release: Release, cleans: Mapping[str, CleanDocument]
+) -> Iterator[PageProof]:
+    """What must and must not stand on each bundle page, from the rulings themselves."""
+    for entry in release.manifest.documents:
+        if entry.id not in cleans or entry.first_page is None:
+            continue
+        document = store.cases.document(case.reference, entry.id)
+        rulings = store.reviews.rulings(case.reference, entry.id)
+        if entry.outcome is Fate.WITHHELD:
+            yield expect_divider(document, page_number=entry.first_page)
+            continue
+        for at, page in enumerate(cleans[entry.id].pages):
+            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
+
+
+def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:
+    return {
+        "disclosure/bundle.pdf": release.bundle,
+        "disclosure/letter.docx": release.letter,
+        "disclosure/schedule.csv": release.schedule,
+        "internal/manifest.json": release.manifest_json(),
+        "internal/redaction-log.csv": release.log,
+        "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
+        "internal/audit.jsonl": audit,
+    }
+
+
+# ---------------------------------------------------------------- running
+def _mapped(desk: Desk, step: str, call: Callable[[str], Answer], ids: Sequence[str]) -> Iterator[Outcome[str, Answer]]:
+    """Run one call over many documents and tell how far it is."""
+    desk.progress(step, 0, len(ids))
+    for done, outcome in enumerate(desk.runner.map(call, ids), 1):
+        yield outcome
+        desk.progress(step, done, len(ids))

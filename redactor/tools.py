@@ -1,0 +1,191 @@
+"""What one worker does for one document: read it, detect in it, take out what is withheld.
+
+`Tools` is small and pickles, so it can be sent to any worker; the heavy things it names (rules, models, the OCR
+engine, the store) are opened once a process and kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from redactor import __version__
+from redactor.config import Settings, shipped_folder
+from redactor.detect.detector import detect
+from redactor.detect.names import NameFinder, load_names
+from redactor.domain.decision import Ruling
+from redactor.domain.document import Document, LoosePage, bind_pages
+from redactor.domain.finding import Finding
+from redactor.domain.plain import from_plain, to_plain
+from redactor.domain.redaction import CleanDocument
+from redactor.ingest.facsimile import Facsimile
+from redactor.ingest.pdf import draw_page
+from redactor.ingest.reading import read_facsimile
+from redactor.ingest.sandbox import Limits, run_confined
+from redactor.ocr.engine import ENGINES, OcrEngine
+from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
+from redactor.redact.plan import plan_redactions
+from redactor.redact.route import withhold
+from redactor.rulebook import Rulebook, load_rulebook
+from redactor.store.database import Store, open_store
+
+PAGES_A_BATCH = 8
+SECONDS_A_PAGE = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """Where everything is that a worker needs, and the limits it works under."""
+
+    home: Path
+    database: str
+    rules: Path
+    models: Path
+    ocr_engine: str
+    limits: Limits
+
+    @property
+    def version(self) -> str:
+        """Changes whenever the same document could get other findings."""
+        return f"{__version__}/{self.rulebook().version}/{self.names().version}"
+
+    def store(self) -> Store:
+        """This process's store."""
+        return _store(self.home, self.database)
+
+    def rulebook(self) -> Rulebook:
+        """This process's rules; RuleError where they do not load."""
+        return _rulebook(self.rules)
+
+    def names(self) -> NameFinder:
+        """This process's names model; NoNameModel where it is missing."""
+        return _names(self.models / "names")
+
+    def engine(self) -> OcrEngine:
+        """This process's OCR engine; NoOcrEngine where it or its language files are missing."""
+        return _engine(self.ocr_engine, self.models)
+
+
+def tools_for(settings: Settings) -> Tools:
+    """The tools that these settings ask for."""
+    limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    return Tools(
+        home=settings.home,
+        database=settings.database,
+        rules=shipped_folder("rules"),
+        models=shipped_folder("models"),
+        ocr_engine=settings.ocr_engine,
+        limits=limits,
+    )
+
+
+@cache
+def _store(home: Path, database: str) -> Store:
+    return open_store(home, url=database or None)
+
+
+@cache
+def _rulebook(folder: Path) -> Rulebook:
+    return load_rulebook(folder)
+
+
+@cache
+def _names(folder: Path) -> NameFinder:
+    return load_names(folder)
+
+
+@cache
+def _engine(name: str, models: Path) -> OcrEngine:
+    return ENGINES[name](models / "tessdata")
+
+
+# ---------------------------------------------------------------- reading
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One source read: its Document and the facsimile PDF that the Document's boxes lie on."""
+
+    document: Document
+    facsimile: bytes
+
+
+def read_source(tools: Tools, reference: str, source_id: str) -> Reading:
+    """Read one stored source, in child processes with limits; raises SourceError subclasses only."""
+    cases = tools.store().cases
+    source = cases.source(reference, source_id)
+    facsimile = _unpack(
+        run_confined(_read_packed, cases.content(reference, source_id), source.kind, limits=tools.limits)
+    )
+    pages = _read_unread(tools, facsimile)
+    document = bind_pages(pages, id=source_id, title=facsimile.title, kind=source.kind, marks=facsimile.marks)
+    return Reading(document=document, facsimile=facsimile.pdf)
+
+
+def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
+    """All pages, those without words read by OCR, some pages a child so that time and memory stay bounded."""
+    pages = list(facsimile.pages)
+    unread = [index for index, page in enumerate(pages) if needs_reading(page)]
+    for first in range(0, len(unread), PAGES_A_BATCH):
+        batch = unread[first : first + PAGES_A_BATCH]
+        limits = replace(tools.limits, seconds=SECONDS_A_PAGE * len(batch))
+        packed = run_confined(_read_batch, tools, facsimile.pdf, [(i, pages[i]) for i in batch], limits=limits)
+        for index, plain in zip(batch, json.loads(packed), strict=True):
+            pages[index] = from_plain(LoosePage, plain)
+    return pages
+
+
+def _read_batch(tools: Tools, pdf: bytes, batch: Sequence[tuple[int, LoosePage]]) -> bytes:
+    read = [read_page(page, draw_page(pdf, index, OCR_DPI), tools.engine()) for index, page in batch]
+    return json.dumps(to_plain(read)).encode()
+
+
+def _read_packed(untrusted: bytes, kind: str) -> bytes:
+    facsimile = read_facsimile(untrusted, kind)
+    head = json.dumps({"pages": to_plain(facsimile.pages), "title": facsimile.title, "marks": facsimile.marks}).encode()
+    return len(head).to_bytes(8, "big") + head + facsimile.pdf
+
+
+def _unpack(packed: bytes) -> Facsimile:
+    length = int.from_bytes(packed[:8], "big")
+    head = json.loads(packed[8 : 8 + length])
+    pages = tuple(from_plain(LoosePage, each) for each in head["pages"])
+    return Facsimile(pdf=packed[8 + length :], pages=pages, title=head["title"], marks=tuple(head["marks"]))
+
+
+# ---------------------------------------------------------------- detecting
+def detect_source(tools: Tools, reference: str, source_id: str) -> tuple[Finding, ...]:
+    """What the detectors say of one document by itself."""
+    cases = tools.store().cases
+    document = cases.document(reference, source_id)
+    return detect(document, cases.find(reference), tools.rulebook(), tools.names())
+
+
+# ---------------------------------------------------------------- withholding
+def withhold_source(tools: Tools, reference: str, source_id: str) -> CleanDocument:
+    """One document with everything taken out that its rulings withhold; kept, so that it is done once."""
+    store = tools.store()
+    document = store.cases.document(reference, source_id)
+    rulings = store.reviews.rulings(reference, source_id)
+    facsimile = store.cases.facsimile(reference, source_id)
+    key = _clean_key(tools, facsimile, rulings)
+    kept = store.cases.clean(reference, source_id, key)
+    if kept is not None:
+        return kept
+    plan = plan_redactions(document, rulings, tools.rulebook().exemptions)
+    return withhold(document, facsimile, plan)
+
+
+def clean_key(tools: Tools, reference: str, source_id: str) -> str:
+    """What a clean document depends on, as one hash."""
+    store = tools.store()
+    return _clean_key(tools, store.cases.facsimile(reference, source_id), store.reviews.rulings(reference, source_id))
+
+
+def _clean_key(tools: Tools, facsimile: bytes, rulings: Sequence[Ruling]) -> str:
+    ruled = [(each.finding.id, each.verdict.value, each.decision.code if each.decision else "") for each in rulings]
+    digest = hashlib.sha256(facsimile)
+    digest.update(json.dumps([__version__, tools.rulebook().version, ruled]).encode())
+    return digest.hexdigest()
