@@ -122,9 +122,15 @@ def join_proof(pages: Iterable[PageProof], *, front: str = "") -> Proof:
     """
     kept = tuple(pages)
     released = {token for page in kept for token in page.released} | set(tokens_of(front)) | PDF_WORDS
-    named = {token for page in kept for token in page.names}
-    secrets = tuple(sorted(token for token in named if len(token) >= SHORTEST_SECRET and token not in released))
-    return Proof(pages=kept, secrets=secrets)
+    named = {token for page in kept for token in page.names if len(token) >= SHORTEST_SECRET}
+    inside = "\n".join(released)
+    return Proof(pages=kept, secrets=tuple(sorted(token for token in named if token not in inside)))
+
+
+def prove_terms(terms: Iterable[str]) -> Proof:
+    """The proof that none of these terms, one a line, stands anywhere; shorter ones than 4 letters are left out."""
+    squashed = {"".join(tokens_of(term)) for term in terms}
+    return Proof(secrets=tuple(sorted(term for term in squashed if len(term) >= SHORTEST_SECRET)))
 
 
 def seen_box(page: Page, box: Box) -> Box:

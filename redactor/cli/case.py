@@ -1,0 +1,151 @@
+"""`case …`: open a case, add records, prepare it, and see how it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+import click
+
+from redactor.cli.session import Session, open_desk, pass_session
+from redactor.domain.case import Case, Source, SourceState
+from redactor.domain.document import Sheet
+from redactor.domain.plain import to_plain
+from redactor.errors import ExitCode
+from redactor.pipeline import Desk, prepare, receive_folder, tally
+from redactor.request import load_request
+
+
+@click.group()
+def case() -> None:
+    """Open a case, add records, prepare it, see how it stands.
+
+    \b
+    redactor case new --request request.toml
+    redactor case add SAR-2026-014 records
+    redactor case prepare SAR-2026-014
+    redactor review SAR-2026-014
+    """
+
+
+@case.command()
+@click.option("--request", type=click.Path(path_type=Path), required=True, help="The request.toml of this request.")
+@pass_session
+def new(session: Session, request: Path) -> None:
+    """Open a case from a request file."""
+    opened = load_request(request, today=date.today())
+    with open_desk(session) as desk:
+        desk.store.cases.create(opened)
+    session.say(f"Case {opened.reference} is open.", {"case": opened.reference})
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@click.argument("inbox", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@pass_session
+def add(session: Session, reference: str, inbox: Path) -> None:
+    """Take every file below FOLDER into CASE; adding the same folder again adds nothing."""
+    with open_desk(session) as desk:
+        receive_folder(desk.store.cases.find(reference), inbox, desk)
+        sources = desk.store.cases.sources(reference)
+    session.say(f"{len(sources)} files received in all.", {"case": reference, "received": len(sources)})
+
+
+@case.command(name="prepare")
+@click.argument("reference", metavar="CASE")
+@pass_session
+def prepare_case(session: Session, reference: str) -> int:
+    """Read every file of CASE and fill the queue; goes on where it was interrupted."""
+    with open_desk(session) as desk:
+        standing = prepare(desk.store.cases.find(reference), desk)
+    quarantined = standing.sources[SourceState.QUARANTINED.value]
+    text = f"{standing.findings} findings, {standing.undecided} undecided; {quarantined} files in quarantine."
+    session.say(text, {"case": reference, **to_plain(standing)})
+    return ExitCode.SOURCES_LEFT if quarantined else ExitCode.DONE
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@pass_session
+def status(session: Session, reference: str) -> None:
+    """Account for every file of CASE, and say what is undecided and what is in quarantine, with the remedy."""
+    with open_desk(session) as desk:
+        found = desk.store.cases.find(reference)
+        standing = tally(found, desk.store)
+        sources = desk.store.cases.sources(reference)
+        remedies = desk.store.cases.remedies(reference)
+    states = ", ".join(f"{number} {state}" for state, number in standing.sources.items() if number)
+    lines = [
+        f"Case {found.reference}, received {found.received}",
+        f"{len(sources)} files: {states}",
+        f"{standing.findings} findings, {standing.undecided} undecided",
+        *(_quarantine_line(source, remedies) for source in sources if source.state is SourceState.QUARANTINED),
+    ]
+    plain = {"case": reference, "received": str(found.received), **to_plain(standing), "files": to_plain(sources)}
+    session.say("\n".join(lines), {**plain, "remedies": dict(remedies)})
+
+
+def _quarantine_line(source: Source, remedies: dict[str, str]) -> str:
+    return f"  {source.id} {source.path}: {source.reason}. {remedies.get(source.id, '')}".rstrip()
+
+
+@case.command(name="list")
+@pass_session
+def list_cases(session: Session) -> None:
+    """List the cases with how far each has come."""
+    with open_desk(session) as desk:
+        rows = [_row(found, desk) for found in desk.store.cases.list_cases()]
+    lines = [
+        f"{row['case']:<24} {row['received']}  {row['files']:>5} files  {row['undecided']:>5} open" for row in rows
+    ]
+    session.say("\n".join(lines) or "No cases yet.", {"cases": rows})
+
+
+def _row(found: Case, desk: Desk) -> dict[str, object]:
+    standing = tally(found, desk.store)
+    return {
+        "case": found.reference,
+        "received": str(found.received),
+        "files": sum(standing.sources.values()),
+        "findings": standing.findings,
+        "undecided": standing.undecided,
+    }
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@pass_session
+def people(session: Session, reference: str) -> None:
+    """List the people of CASE with their roles and how often each is spoken of."""
+    with open_desk(session) as desk:
+        known = desk.store.reviews.people(reference)
+        mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
+    lines = [f"{mentions[person.id]:>5}  {person.name}  ({person.role}; {person.why_role})" for person in known]
+    plain = [{**to_plain(person), "mentions": mentions[person.id]} for person in known]
+    session.say("\n".join(lines), {"case": reference, "people": plain})
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@pass_session
+def unseen(session: Session, reference: str) -> None:
+    """Show what the pages of each document do not show: deletions, comments, hidden rows, properties."""
+    told = {}
+    with open_desk(session) as desk:
+        for document in desk.store.cases.documents(reference):
+            sheets = [page for page in document.pages if page.sheet is Sheet.UNSEEN]
+            if sheets:
+                told[document.id] = "\n".join(document.text[page.start : page.end] for page in sheets)
+    lines = [f"--- document {source_id}\n{text}" for source_id, text in told.items()]
+    session.say("\n".join(lines) or "Nothing hidden was found.", {"case": reference, "unseen": told})
+
+
+@case.command(name="log")
+@click.argument("reference", metavar="CASE")
+@pass_session
+def show_log(session: Session, reference: str) -> None:
+    """Print the case's append-only log, one JSON object a line, after checking its chain."""
+    with open_desk(session) as desk:
+        desk.store.audit.verify_chain(reference)
+        click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)

@@ -1,0 +1,60 @@
+"""What every command is given: the settings, how to speak, and the desk that the flow works at."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from redactor.config import Settings
+
+if TYPE_CHECKING:
+    from redactor.pipeline import Desk
+
+SCHEMA = 1
+"""The version of the objects that --json prints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """One run of the command line."""
+
+    settings: Settings
+    as_json: bool = False
+    quiet: bool = False
+    no_input: bool = False
+
+    def say(self, text: str, plain: Mapping[str, object]) -> None:
+        """Print the result: the text for a person, or with --json the object for a script."""
+        if self.as_json:
+            click.echo(json.dumps({"schema": SCHEMA, **plain}, ensure_ascii=False, default=str))
+        else:
+            click.echo(text)
+
+    @property
+    def shows_progress(self) -> bool:
+        """Progress goes to a terminal only."""
+        return not self.quiet and not self.as_json and sys.stderr.isatty()
+
+
+pass_session = click.make_pass_decorator(Session)
+
+
+@contextmanager
+def open_desk(session: Session) -> Iterator[Desk]:
+    """Open the store and bind runner, tools and progress for the length of a command."""
+    # Imported here, not above: the flow loads PyMuPDF and numpy, which --help must not.
+    from redactor.cli.progress import progress_bars
+    from redactor.pipeline import Desk
+    from redactor.run.runner import runner_for
+    from redactor.tools import tools_for
+
+    tools = tools_for(session.settings)
+    runner = runner_for(session.settings.worker_count(), seconds=3 * session.settings.read_seconds)
+    with progress_bars(shown=session.shows_progress) as progress:
+        yield Desk(store=tools.store(), runner=runner, tools=tools, progress=progress)
