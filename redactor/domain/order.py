@@ -223,11 +223,13 @@ def _find_columns(lines: list[_Line], height: float) -> tuple[int, float] | None
 
 
 def _free_space(line: _Line) -> list[tuple[float, float]]:
-    edges = [float("-inf")]
+    free: list[tuple[float, float]] = []
+    at = float("-inf")
     for chunk in line:
-        edges += [chunk.box.x0, max(chunk.box.x1, edges[-2] if len(edges) > 2 else chunk.box.x1)]
-    edges.append(float("inf"))
-    return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if b > a]
+        if chunk.box.x0 > at:
+            free.append((at, chunk.box.x0))
+        at = max(at, chunk.box.x1)
+    return [*free, (at, float("inf"))]
 
 
 def _intersect(

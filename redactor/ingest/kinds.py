@@ -11,11 +11,10 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from redactor.ingest.archive import open_zip
-from redactor.ingest.attached import open_pdf_members
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
 from redactor.ingest.mail import open_mail, read_mail
-from redactor.ingest.pdf import read_pdf
+from redactor.ingest.pdf import open_pdf_members, read_pdf
 from redactor.ingest.plain import read_csv, read_plain
 from redactor.ingest.sheet import read_sheet
 from redactor.ingest.word import read_word
