@@ -309,7 +309,9 @@ def _print_flow(lines: list[_Line], height: float) -> list[_Printed]:
         cells = _split_cells(line, height)
         printed += [_Printed(tuple(cell), "\t") for cell in cells]
         following = lines[place + 1] if place + 1 < len(lines) else None
-        wraps = len(cells) == 1 and following is not None and _wraps(line, following, edges[place], width)
+        wraps = following is not None and (
+            _wraps(line, following, edges[place], width) if len(cells) == 1 else _hangs_below(cells[-1], following, height)
+        )
         printed[-1] = replace(printed[-1], gap=" " if wraps else "\n")
     return printed
 
@@ -347,6 +349,13 @@ def _is_close(line: _Line, following: _Line) -> bool:
     tall = _height(line)
     alike = 0.8 <= _height(following) / tall <= 1.25
     return alike and (other.y0 + other.y1 - one.y0 - one.y1) / 2 <= 1.6 * tall
+
+
+def _hangs_below(cell: _Line, following: _Line, height: float) -> bool:
+    """Whether the next line goes on in the last cell of this one: the value of a form that wraps."""
+    if following[0].table or not _is_close(cell, following):
+        return False
+    return abs(following[0].box.x0 - cell[0].box.x0) <= 0.3 * height
 
 
 def _wraps(line: _Line, following: _Line, right_edge: float, width: float) -> bool:

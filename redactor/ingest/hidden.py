@@ -160,11 +160,13 @@ def _layers(document: pymupdf.Document, untrusted: bytes) -> list[Unseen]:
     if all(layer["on"] for layer in layers.values()):
         return []
     unseen: list[Unseen] = []
-    with pymupdf.open(stream=untrusted, filetype="pdf") as opened:
-        usual = [_words_of(page.get_text()) for page in opened]
-        opened.set_layer(-1, on=list(layers), off=[])
-        for page in opened:
-            extra = [word for word in page.get_text().split() if _words_of(word) - usual[page.number]]
+    with pymupdf.open(stream=untrusted, filetype="pdf") as usual:
+        shown = [_words_of(page.get_text()) for page in usual]
+        usual.set_layer(-1, on=list(layers), off=[])
+        switched = usual.tobytes()
+    with pymupdf.open(stream=switched, filetype="pdf") as opened:  # PyMuPDF 1.28 heeds the switch only on opening
+        for page, words in zip(opened, shown, strict=True):
+            extra = [word for word in page.get_text().split() if _words_of(word) - words]
             unseen.append(Unseen(f"layer that is switched off on page {page.number + 1}", _plain(" ".join(extra))))
     names = ", ".join(_plain(layer["name"]) for layer in layers.values() if not layer["on"])
     return [Unseen("names of layers that are switched off", names), *(each for each in unseen if each.text)]
