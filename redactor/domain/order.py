@@ -21,6 +21,8 @@ _MIN_GUTTER = 0.8
 _TAB_GAP = 1.2
 """A wider gap inside a line, in line heights, parts cells."""
 _MIN_COLUMN_LINES = 3
+_PROSE_WORDS, _PROSE_WIDTH = 6, 15.0
+"""A line of running text has at least so many words, or is at least so many line heights long."""
 _LONG_CELL_LINES = 14
 """A ruled cell with more printed lines lays out a page rather than a row; it is read as a column."""
 
@@ -310,7 +312,9 @@ def _print_flow(lines: list[_Line], height: float) -> list[_Printed]:
         printed += [_Printed(tuple(cell), "\t") for cell in cells]
         following = lines[place + 1] if place + 1 < len(lines) else None
         wraps = following is not None and (
-            _wraps(line, following, edges[place], width) if len(cells) == 1 else _hangs_below(cells[-1], following, height)
+            _wraps(line, following, edges[place], width)
+            if len(cells) == 1
+            else _hangs_below(cells[-1], following, height)
         )
         printed[-1] = replace(printed[-1], gap=" " if wraps else "\n")
     return printed
@@ -366,6 +370,9 @@ def _wraps(line: _Line, following: _Line, right_edge: float, width: float) -> bo
     if len(_split_cells(following, tall)) > 1 or abs(following[0].box.x0 - line[0].box.x0) > 3 * tall:
         return False
     end = max(chunk.box.x1 for chunk in line)
-    if end - line[0].box.x0 < 0.55 * width or line[-1].words[-1].text.endswith(":"):
+    long = end - line[0].box.x0
+    if long < 0.55 * width or line[-1].words[-1].text.endswith(":"):
+        return False
+    if len(line) < _PROSE_WORDS and long < _PROSE_WIDTH * tall:  # an address or a list of names
         return False
     return end + 0.2 * tall + following[0].box.width > right_edge - 0.5

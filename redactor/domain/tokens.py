@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 _WHOLE = re.compile(
     r"""(?:https?://|www\.)[^\s<>()\[\]"|,;]+        # an address on the web
@@ -28,4 +29,4 @@ def cut_token(text: str) -> tuple[tuple[int, int], ...]:
         if not any(start <= match.start() < end for start, end in whole):
             cuts += [match.start(), match.end()]
     places = sorted(set(cuts))
-    return tuple(pair for pair in zip(places, places[1:], strict=False) if pair[0] < pair[1])
+    return tuple(pair for pair in pairwise(places) if pair[0] < pair[1])

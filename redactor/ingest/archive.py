@@ -40,9 +40,7 @@ def open_zip(untrusted: bytes) -> tuple[Member, ...]:
         raise Damaged("the archive is broken") from error
 
 
-def _take_members(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes: int
-) -> tuple[Member, ...]:
+def _take_members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes: int) -> tuple[Member, ...]:
     if len(entries) > MAX_MEMBERS:
         raise TooLarge("the archive has too many files")
     if entries and all(entry.flag_bits & _LOCKED_BIT for entry in entries):

@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pymupdf
 
 from redactor.domain.box import Box, Matrix, apply_matrix, page_turn
 from redactor.domain.document import LoosePage, LooseWord, WordOrigin
 from redactor.domain.order import Grid, order_words
 from redactor.domain.tokens import cut_token
+from redactor.ingest.ink import Drawn, around, covered_share, find_pictures, is_flat
 from redactor.ingest.rulings import MAX_RULINGS, Stroke, find_grids
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_IGNORE_ACTUALTEXT
@@ -27,11 +27,8 @@ _PAINTED = 16 | 32 | 64
 """Bits of char_flags (PyMuPDF 1.28): filled, stroked, clipped."""
 _LOOK_DPI = 100.0
 _MAX_LOOK_PX = 6_000_000
-_SAME_GREY = 6
 _NEARLY_WHITE = 245
 _MIN_SIZE_PT = 1.0
-_MIN_PICTURE_PT = 40.0
-_MAX_PICTURES = 60
 _FEW_WORDS = 50
 """A page that is mostly a picture with fewer visible words is read by OCR: the words may be a stamp on a scan."""
 _UNMAPPED_SHARE = 0.05
@@ -41,8 +38,6 @@ INVISIBLE, COVERED, TINY, OFF_PAGE = "invisible text", "text without ink or unde
 _DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\u00ad": "-"})
 _ILLEGIBLE = re.compile(r"[\ufffd\ue000-\uf8ff]")
-
-Grey = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +70,7 @@ class _Token:
 
     @property
     def box(self) -> Box:
-        return Box(
-            min(box.x0 for box in self.boxes),
-            min(box.y0 for box in self.boxes),
-            max(box.x1 for box in self.boxes),
-            max(box.y1 for box in self.boxes),
-        )
+        return around(self.boxes)
 
 
 def look_at_page(page: pymupdf.Page) -> Sight:
@@ -88,38 +78,33 @@ def look_at_page(page: pymupdf.Page) -> Sight:
     rotation = int(page.rotation)
     page.set_rotation(0)
     width, height = float(page.rect.width), float(page.rect.height)
-    grey, scale = _draw(page)
+    drawn = _draw(page)
     shown: list[_Token] = []
     hidden: list[tuple[str, _Token]] = []
     for token in _find_tokens(page):
-        manner = _hiding_manner(token, grey, scale, Box(0.0, 0.0, width, height))
+        manner = _hiding_manner(token, drawn, Box(0.0, 0.0, width, height))
         if manner:
             hidden.append((manner, token))
         else:
             shown.append(token)
-    pictures, share = _find_pictures(page, grey, scale, [token.box for token in shown])
-    blank = _is_flat(grey)
-    unread = _is_unread(shown, share, blank)
-    told = [*hidden, *(("replaced by OCR", token) for token in shown)] if unread else hidden
-    loose = LoosePage(
-        width,
-        height,
-        () if unread else _order_tokens(page, shown, width, height),
-        rotation=rotation,
-        origin=WordOrigin.UNREAD if unread else WordOrigin.TEXT_LAYER,
-        pictures=() if unread else pictures,
-    )
-    return Sight(loose, _tell_hidden(told))
+    placed, penned = _find_painted(page)
+    unread = _is_unread(shown, covered_share(drawn, placed), blank=is_flat(drawn.grey))
+    if unread:
+        replaced = [("text that OCR replaced", token) for token in shown]
+        loose = LoosePage(width, height, rotation=rotation, origin=WordOrigin.UNREAD)
+        return Sight(loose, _tell_hidden([*hidden, *replaced]))
+    strokes = _find_strokes(page) if penned else None
+    words = _order_tokens(shown, strokes or [], width, height)
+    pictures = find_pictures(drawn, placed, words=[token.box for token in shown], strokes=strokes)
+    return Sight(LoosePage(width, height, words, rotation, pictures=pictures), _tell_hidden(hidden))
 
 
-def _draw(page: pymupdf.Page) -> tuple[Grey, float]:
-    """The page in grey, and its pixels per point."""
+def _draw(page: pymupdf.Page) -> Drawn:
     area_px = page.rect.width * page.rect.height * (_LOOK_DPI / 72) ** 2
-    dpi = _LOOK_DPI * min(1.0, (_MAX_LOOK_PX / max(area_px, 1.0)) ** 0.5)
-    matrix = pymupdf.Matrix(dpi / 72, dpi / 72)
-    drawn = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, alpha=False, annots=False)
-    grey = np.frombuffer(bytes(drawn.samples), np.uint8).reshape(drawn.height, drawn.stride)[:, : drawn.width]
-    return grey, dpi / 72
+    scale = _LOOK_DPI / 72 * min(1.0, (_MAX_LOOK_PX / max(area_px, 1.0)) ** 0.5)
+    pixels = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False, annots=False)
+    rows = np.frombuffer(bytes(pixels.samples), np.uint8).reshape(pixels.height, pixels.stride)
+    return Drawn(rows[:, : pixels.width], scale)
 
 
 # Tokens
@@ -146,7 +131,7 @@ def _cut_line(line: dict[str, Any]) -> Iterator[_Token]:
             yield _make_token(held, look, turn)
             held = []
         for char in span["chars"]:
-            if char["c"].isspace() or not char["c"].isprintable() and not _ILLEGIBLE.match(char["c"]):
+            if char["c"].isspace() or (not char["c"].isprintable() and not _ILLEGIBLE.match(char["c"])):
                 if held and char["c"].isspace():
                     yield _make_token(held, look, turn)
                     held = []
@@ -196,7 +181,7 @@ def _grey_of(colour: int) -> float:
 # Seen or not
 
 
-def _hiding_manner(token: _Token, grey: Grey, scale: float, sheet: Box) -> str:
+def _hiding_manner(token: _Token, drawn: Drawn, sheet: Box) -> str:
     """In what manner a token is hidden; empty where it is seen."""
     box = token.box
     if not token.painted:
@@ -211,26 +196,17 @@ def _hiding_manner(token: _Token, grey: Grey, scale: float, sheet: Box) -> str:
         top, bottom = token.baseline - 0.5 * token.size, token.baseline
         if box.y0 <= top < bottom <= box.y1:
             core = Box(box.x0, top, box.x1, bottom)
-    seen = _cut(grey, core, scale)
+    seen = drawn.cut(core)
     if seen.size == 0:
         return ""
-    if _is_flat(seen):
+    if is_flat(seen):
         return COVERED
     if token.grey >= _NEARLY_WHITE and abs(float(np.median(seen)) - token.grey) <= 12:
         return COVERED
     return ""
 
 
-def _cut(grey: Grey, box: Box, scale: float) -> Grey:
-    top, left = max(int(box.y0 * scale), 0), max(int(box.x0 * scale), 0)
-    return grey[top : max(int(box.y1 * scale + 1), 0), left : max(int(box.x1 * scale + 1), 0)]
-
-
-def _is_flat(grey: Grey) -> bool:
-    return grey.size == 0 or int(grey.max()) - int(grey.min()) <= _SAME_GREY
-
-
-def _is_unread(shown: list[_Token], picture_share: float, blank: bool) -> bool:
+def _is_unread(shown: list[_Token], picture_share: float, *, blank: bool) -> bool:
     """Whether OCR has to read the page: no text on a page with ink, a picture of a page, or letters without meaning."""
     if blank:
         return False
@@ -250,65 +226,27 @@ def _tell_hidden(hidden: list[tuple[str, _Token]]) -> tuple[Hidden, ...]:
 # Pictures
 
 
-def _find_pictures(
-    page: pymupdf.Page, grey: Grey, scale: float, words: list[Box]
-) -> tuple[tuple[Box, ...], float]:
-    """The areas of pictures that are worth a look, and the share of the page that pictures cover."""
-    width, height = float(page.rect.width), float(page.rect.height)
+def _find_painted(page: pymupdf.Page) -> tuple[list[Box], bool]:
+    """Where pictures and shadings are painted, cut to the page; and whether anything is drawn with a pen."""
     placed: list[Box] = []
+    penned = False
     for kind, corners in page.get_bboxlog():
+        penned = penned or kind.endswith("path")
         if kind in ("fill-image", "fill-imgmask", "fill-shade"):
-            box = Box.from_corners((corners[0], corners[2]), (corners[1], corners[3])).clipped(width, height)
-            if box:
-                placed.append(box)
-    if not placed:
-        return (), 0.0
-    covered = np.zeros((64, 64), bool)
-    for box in placed:
-        rows = slice(round(box.y0 / height * 64), round(box.y1 / height * 64))
-        columns = slice(round(box.x0 / width * 64), round(box.x1 / width * 64))
-        covered[rows, columns] = True
-    bare = grey.copy()
-    for box in words:
-        _cut(bare, box, scale)[:] = 255
-    joined = _join_touching(placed)
-    worth = [box for box in joined if _is_worth_a_look(box, _cut(bare, box, scale))]
-    return tuple(sorted(worth, key=lambda box: (box.y0, box.x0))), float(covered.mean())
-
-
-def _is_worth_a_look(box: Box, seen: Grey) -> bool:
-    if min(box.width, box.height) < 12 or max(box.width, box.height) < _MIN_PICTURE_PT:
-        return False
-    inked = seen[seen < 255]
-    return inked.size > 0 and not (inked.size > 0.9 * seen.size and _is_flat(inked))
-
-
-def _join_touching(boxes: list[Box]) -> list[Box]:
-    """Strips of one picture as one box."""
-    joined: list[Box] = []
-    for box in sorted(set(boxes), key=lambda each: (each.y0, each.x0))[: _MAX_PICTURES * 50]:
-        grown = box.grown(1.0)
-        touching = [other for other in joined if grown.overlap(other) > 0]
-        for other in touching:
-            joined.remove(other)
-            box = box.joined(other)
-        joined.append(box)
-    return joined if len(joined) <= _MAX_PICTURES else [_around(joined)]
-
-
-def _around(boxes: Sequence[Box]) -> Box:
-    return Box.from_corners((x for b in boxes for x in (b.x0, b.x1)), (y for b in boxes for y in (b.y0, b.y1)))
+            box = Box.from_corners((corners[0], corners[2]), (corners[1], corners[3]))
+            if inside := box.clipped(float(page.rect.width), float(page.rect.height)):
+                placed.append(inside)
+    return placed, penned
 
 
 # Order
 
 
-def _order_tokens(page: pymupdf.Page, tokens: list[_Token], width: float, height: float) -> tuple[LooseWord, ...]:
+def _order_tokens(tokens: list[_Token], strokes: Sequence[Box], width: float, height: float) -> tuple[LooseWord, ...]:
     """Reading order, one direction of text after the other, the commonest first."""
     by_turn: dict[int, list[_Token]] = {}
     for token in tokens:
         by_turn.setdefault(token.turn, []).append(token)
-    strokes = _find_strokes(page) if tokens else []
     ordered: list[LooseWord] = []
     line = 0
     for turn, group in sorted(by_turn.items(), key=lambda entry: -len(entry[1])):
@@ -328,7 +266,7 @@ def _cut_words(token: _Token) -> Iterator[LooseWord]:
     slices = cut_token(token.text)
     for place, (start, end) in enumerate(slices):
         gap = "" if place + 1 < len(slices) else " "
-        yield LooseWord(token.text[start:end], _around(token.boxes[start:end]), gap=gap)
+        yield LooseWord(token.text[start:end], around(token.boxes[start:end]), gap=gap)
 
 
 def _undo(turn: int, width: float, height: float) -> Matrix:

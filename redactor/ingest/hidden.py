@@ -190,9 +190,7 @@ def _fields(document: pymupdf.Document, sights: list[Sight], shown: list[set[str
 
 def _links(document: pymupdf.Document, shown: list[set[str]]) -> Iterator[Unseen]:
     for page, words in zip(document, shown, strict=True):
-        targets = dict.fromkeys(
-            _plain(link.get("uri") or link.get("file") or "") for link in page.get_links()
-        )
+        targets = dict.fromkeys(_plain(link.get("uri") or link.get("file") or "") for link in page.get_links())
         hidden = [target for target in targets if _words_of(target) - words - {"http", "https", "mailto", "tel"}]
         if hidden:
             yield Unseen(f"link targets on page {page.number + 1}", "\n".join(hidden))

@@ -28,6 +28,7 @@ _JPEG_QUALITY = 88
 _TEXT_TAGS = (270, 315, 33432, 269, 285, 316, 337, 40091, 40092, 40093, 40094, 40095, 37510)
 """EXIF: description, artist, copyright, document and page name, host, inks; Windows title, comment, author,
 keywords, subject; user comment."""
+_TEXT_FIELDS = ("comment", "Comment", "Description", "Title", "Author", "Copyright")
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
@@ -128,7 +129,9 @@ def _encode(picture: Image.Image) -> bytes:
     elif picture.mode not in ("L", "RGB"):
         picture = picture.convert("RGB")
     out = io.BytesIO()
-    if picture.getcolors(maxcolors=256) is not None and picture.mode == "RGB" or picture.width * picture.height < 65_536:
+    if (
+        picture.getcolors(maxcolors=256) is not None and picture.mode == "RGB"
+    ) or picture.width * picture.height < 65_536:
         picture.save(out, "PNG")
     else:
         picture.save(out, "JPEG", quality=_JPEG_QUALITY)
@@ -162,9 +165,8 @@ def _find_texts(picture: Image.Image) -> Iterator[Unseen]:
     if place := _find_place(exif.get_ifd(ExifTags.IFD.GPSInfo)):
         yield Unseen("place where the picture was taken", place)
     for key, value in picture.info.items():
-        if isinstance(value, (bytes, str)) and key in ("comment", "Comment", "Description", "Title", "Author", "Copyright"):
-            if text := _as_text(0, value):
-                yield Unseen(f"picture property {key}", text)
+        if key in _TEXT_FIELDS and (text := _as_text(0, value)):
+            yield Unseen(f"picture property {key}", text)
     packet = picture.info.get("xmp") or picture.info.get("XML:com.adobe.xmp") or b""
     for text in find_packet_texts(packet.encode() if isinstance(packet, str) else bytes(packet)):
         yield Unseen("picture metadata", text)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redactor.domain.case import Source, SourceState
-from redactor.errors import SourceError
+from redactor.errors import SourceError, TooLarge
 from redactor.ingest.archive import MAX_TOTAL_BYTES, pack_members, unpack_members
 from redactor.ingest.facsimile import Member
 from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, recognise
@@ -66,7 +66,7 @@ class _Arrival:
     size: int = field(default=0)
 
 
-def receive(inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}) -> Iterator[Received]:  # noqa: B006
+def receive(inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}) -> Iterator[Received]:
     """Every file below the inbox, in natural order of paths, each followed by what it contains.
 
     `known` maps the SHA-256 of sources received earlier to their ids. The same inbox gives the same ids on
@@ -123,8 +123,8 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
         return
     try:
         members = _open(opener_kind, arrival, heap)
-    except _Refused as refusal:
-        yield Received(replace(source, state=SourceState.QUARANTINED, reason=str(refusal)), arrival.content)
+    except SourceError as error:
+        yield Received(replace(source, state=SourceState.QUARANTINED, reason=error.reason), arrival.content)
         return
     state = SourceState.RECEIVED if opener_kind in READERS else SourceState.CONTAINER
     yield Received(replace(source, state=state), arrival.content)
@@ -132,21 +132,14 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
         yield from _receive_one(_arrive_inside(arrival, member, number), heap)
 
 
-class _Refused(Exception):
-    """Why a container was not opened: a code."""
-
-
 def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
-    try:
-        members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=OPENING))
-    except SourceError as error:
-        raise _Refused(error.reason) from error
+    members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=OPENING))
     if members and arrival.depth >= MAX_DEPTH:
-        raise _Refused("too_deep")
+        raise TooLarge("containers lie too deep in one another")
     heap.left_bytes -= sum(len(member.content) for member in members)
     heap.left_files -= len(members)
     if heap.left_bytes < 0 or heap.left_files < 0:
-        raise _Refused("too_large")
+        raise TooLarge("a file unpacks to too much over all depths")
     return members
 
 
@@ -193,5 +186,5 @@ def _recognise_source(arrival: _Arrival, heap: _Heap) -> Source:
 
 def _as_label(untrusted_name: str) -> str:
     """A name fit for a record: no control or direction characters, no bytes that are no text."""
-    readable = untrusted_name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    readable = untrusted_name.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     return _UNFIT.sub("\ufffd", readable)

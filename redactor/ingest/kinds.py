@@ -55,7 +55,7 @@ REMEDIES: Mapping[str, str] = {
     "unknown:heic": "Convert the picture to JPEG or PNG and add that.",
     "unknown:shortcut": "This is only a shortcut; the content is elsewhere. Add the file that it points to.",
     "unknown:packed": "Unpack it, or pack it again as .zip, and add that.",
-    "unknown:media": "Sound and video cannot be read. Add a transcript, or withhold it by a ruling on the whole document.",
+    "unknown:media": "Sound and video cannot be read. Add a transcript, or withhold it by a ruling on the whole.",
     "unknown:program": "A program holds no record. Withhold it by a ruling on the whole document.",
     "unknown:binary": "Find out which program made it, save it there as PDF, and add that.",
 }
@@ -115,11 +115,15 @@ _TEXT_STARTS: tuple[tuple[str, str], ...] = (
 _CLUTTER_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"})
 _LOCK_FILE_BYTES = 2048
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
-_FIELD = re.compile(rb"^(from|to|subject|date|received|mime-version|message-id|return-path|delivered-to|content-type|cc|"
-                    rb"reply-to|x-[\w-]+|dkim-signature|authentication-results|thread-topic|thread-index|sender|bcc|"
-                    rb"content-transfer-encoding|importance|references|in-reply-to)[ \t]*:", re.IGNORECASE)  # fmt: skip
+_FIELD = re.compile(
+    rb"^(from|to|cc|bcc|subject|date|received|mime-version|message-id|return-path|delivered-to|content-type|reply-to|"
+    rb"x-[\w-]+|dkim-signature|authentication-results|thread-topic|thread-index|sender|content-transfer-encoding|"
+    rb"importance|references|in-reply-to)[ \t]*:",
+    re.IGNORECASE,
+)
 _STRONG_FIELDS = frozenset({b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"})
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
+_BITMAP_HEADERS = (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 
@@ -172,7 +176,7 @@ def _recognise_by_tag(untrusted: bytes) -> str:
     if untrusted[4:8] == b"ftyp":
         still = untrusted[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"avif")
         return "unknown:heic" if still else "unknown:media"
-    if untrusted[:2] == b"BM" and len(untrusted) > 30 and untrusted[14:18] in (b"\x28\0\0\0", b"\x0c\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0"):  # fmt: skip
+    if untrusted[:2] == b"BM" and untrusted[14:18] in _BITMAP_HEADERS:
         return "bmp"
     return ""
 

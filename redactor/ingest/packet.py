@@ -11,16 +11,17 @@ _DULL = re.compile(
     r"|(?:application|image|text)/[\w.+-]+$|x-default$|true$|false$|proof:pdf$|default$|en(?:-\w\w)?$)",
     re.IGNORECASE,
 )
-_TOOLS = re.compile(r"\b(?:acrobat|distiller|indesign|photoshop|microsoft|word|excel|powerpoint|libreoffice|ghostscript|"
-                    r"pdf|quartz|lightroom|illustrator|writer|creator|producer|saved|converted)\b", re.IGNORECASE)  # fmt: skip
+_TOOLS = re.compile(
+    r"^(?:adobe|acrobat|microsoft|libreoffice|openoffice|ghostscript|quartz|mac os x|itext|pdfium|skia|canon|"
+    r"hewlett|ricoh|xerox|konica|kyocera)\b.{0,60}$|^(?:saved|converted|created|derived|produced)$",
+    re.IGNORECASE,
+)
 _MOST_BYTES = 4 * 1024 * 1024
 
 
 def find_packet_texts(untrusted: bytes) -> tuple[str, ...]:
-    """The values in a packet that may speak of somebody, once each; dates, ids and names of programs are left out."""
+    """The values in a packet that may speak of somebody, once each; dates, ids and programs are left out."""
     text = untrusted[:_MOST_BYTES].decode("utf-8", "replace")
     values = (html.unescape(match[1] or match[2]).strip() for match in _VALUES.finditer(text))
-    kept = dict.fromkeys(
-        value for value in values if any(c.isalpha() for c in value) and not _DULL.match(value) and not _TOOLS.search(value)
-    )
-    return tuple(kept)
+    speaking = (value for value in values if any(c.isalpha() for c in value) and not _DULL.match(value))
+    return tuple(dict.fromkeys(value for value in speaking if not _TOOLS.match(value)))

@@ -37,7 +37,7 @@ def read_facsimile(untrusted: bytes, kind: str) -> Facsimile:
     return Facsimile(join_pdfs(read.pdf, sheet_pdf), (*read.pages, *sheets), read.unseen, read.title, read.marks)
 
 
-def read_confined(untrusted: bytes, kind: str, *, limits: Limits = Limits()) -> Facsimile:  # noqa: B008
+def read_confined(untrusted: bytes, kind: str, *, limits: Limits = Limits()) -> Facsimile:
     """As `read_facsimile`, in a child process with limits; also raises TooLarge and ReaderFailed."""
     return unpack_facsimile(run_confined(_read_packed, untrusted, kind, limits=limits))
 

@@ -116,7 +116,5 @@ def _split_band(xs: list[float], down: list[Stroke], top: float, bottom: float) 
 
 
 def _is_ruled(strokes: list[Stroke], place: float, start: float, end: float) -> bool:
-    covered = sum(
-        max(0.0, min(end, b) - max(start, a)) for at, a, b in strokes if abs(at - place) <= _NEAR
-    )
+    covered = sum(max(0.0, min(end, b) - max(start, a)) for at, a, b in strokes if abs(at - place) <= _NEAR)
     return covered >= _COVER * (end - start)

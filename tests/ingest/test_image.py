@@ -95,7 +95,11 @@ def test_see_through_parts_are_white() -> None:
 
 @pytest.mark.parametrize("mode", ["I;16", "CMYK", "P", "LA"])
 def test_unusual_pixels_are_read(mode: str) -> None:
-    made = Image.new("I;16", (300, 200), 60_000) if mode == "I;16" else picture("RGB").convert(mode if mode != "LA" else "L").convert(mode)
+    made = (
+        Image.new("I;16", (300, 200), 60_000)
+        if mode == "I;16"
+        else picture("RGB").convert(mode if mode != "LA" else "L").convert(mode)
+    )
     kind = "TIFF" if mode == "CMYK" else "PNG"
     assert len(read_image(saved(made, kind)).pages) == 1
 

@@ -277,7 +277,9 @@ def test_letters_without_meaning_send_the_page_to_ocr() -> None:
         (font,) = [entry[0] for entry in page.get_fonts()]
         document.xref_set_key(font, "ToUnicode", "null")
         document.xref_set_key(
-            font, "Encoding", "<</Type/Encoding/Differences[65/g1 97/g2 105/g3 109/g4 110/g5 79/g6 102/g7 107/g8 111/g9 114/g10]>>"
+            font,
+            "Encoding",
+            "<</Type/Encoding/Differences[65/g1 97/g2 105/g3 109/g4 110/g5 79/g6 102/g7 107/g8 111/g9 114/g10]>>",
         )
 
     assert read_pdf(make_pdf(draw)).pages[0].origin is WordOrigin.UNREAD
