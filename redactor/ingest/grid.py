@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from redactor.ingest.blocks import Table
+from redactor.ingest.blocks import Style, Table
 from redactor.ingest.lines import Setting, natural_width
 
 CELL_PADDING = 5.0
@@ -49,18 +49,20 @@ def _column_sizes(table: Table, room: float, setting: Setting) -> list[tuple[flo
     """For each column the least and the wished width in points."""
     count = max((len(row) for row in table.rows), default=0)
     least, wished = [LEAST_COLUMN] * count, [LEAST_COLUMN] * count
-    for row in _sample(table):
-        for cell, content in enumerate(row):
+    bold = replace(setting, style=Style.BOLD)
+    for place in _sample(table):
+        for cell, content in enumerate(table.rows[place]):
             if content:
-                whole, token = natural_width(content, setting)
+                whole, token = natural_width(content, bold if place < table.header_rows else setting)
                 wished[cell] = max(wished[cell], min(whole + 2 * CELL_PADDING, room))
                 least[cell] = max(least[cell], min(token + 2 * CELL_PADDING, room * TOKEN_SHARE))
     return list(zip(least, wished, strict=True))
 
 
-def _sample(table: Table) -> Sequence[tuple[object, ...]]:
+def _sample(table: Table) -> Iterator[int]:
     step = max(1, len(table.rows) // MEASURED_ROWS)
-    return (*table.rows[: table.header_rows], *table.rows[table.header_rows :: step])
+    yield from range(min(table.header_rows, len(table.rows)))
+    yield from range(table.header_rows, len(table.rows), step)
 
 
 def _split_bands(least: list[float], room: float) -> list[list[int]]:

@@ -21,6 +21,8 @@ ROW_PADDING = 3.0
 NUMBER_ROOM = 26.0
 LOOK_BACK = 4
 """So many lines at most are moved to the next page so that a name is not parted."""
+KEPT_WITH_HEADER = 220.0
+"""A first row up to this height in points stands on the page of the header."""
 HEADER_SHARE = 0.35
 """A header taller than this share of the page is not repeated."""
 
@@ -230,11 +232,15 @@ def _lay_band(paper: Paper, table: Table, columns: tuple[Column, ...], setting: 
         paper.turn()
         begin()
 
-    if headers and head + 3 * setting.pitch > paper.room:
-        paper.turn()
-    begin()
     for place in range(len(headers), len(table.rows)):
-        _lay_row(paper, _set_row(table, place, columns, setting), columns, setting, start_page)
+        row = _set_row(table, place, columns, setting)
+        if place == len(headers):
+            if head + min(_row_height(row, setting), KEPT_WITH_HEADER) > paper.room:
+                paper.turn()
+            begin()
+        _lay_row(paper, row, columns, setting, start_page)
+    if len(headers) == len(table.rows):
+        begin()
 
 
 def _set_row(table: Table, place: int, columns: tuple[Column, ...], setting: Setting) -> _Row:
