@@ -11,6 +11,7 @@ from redactor.ingest.blocks import Block, Content, Field, Heading, Note, PageEnd
 from redactor.ingest.grid import CELL_PADDING, Column, plan_bands
 from redactor.ingest.lines import Line, Measure, Setting, as_runs, set_lines
 from redactor.ingest.paper import RULE_GREY, SIDE_MARGIN, Drawing, Paper
+from redactor.ingest.plate import Plate
 
 BODY_SIZE, TABLE_SIZE, NOTE_SIZE = 10.5, 9.0, 8.0
 HEADING_SIZES = {1: 15.0, 2: 12.5, 3: 11.0}
@@ -25,15 +26,6 @@ KEPT_WITH_HEADER = 220.0
 """A first row up to this height in points stands on the page of the header."""
 HEADER_SHARE = 0.35
 """A header taller than this share of the page is not repeated."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plate:
-    """A picture made ready to be drawn, its size in points; no content where it cannot be shown."""
-
-    content: bytes
-    width: float
-    height: float
 
 
 @dataclass(frozen=True, slots=True)

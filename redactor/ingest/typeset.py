@@ -13,10 +13,10 @@ from functools import cache
 import pymupdf
 
 from redactor.domain.document import LoosePage, Sheet
-from redactor.errors import TooLarge
 from redactor.ingest.blocks import Block, PictureBlock, Style
-from redactor.ingest.layout import Look, Plate, lay_out
+from redactor.ingest.layout import Look, lay_out
 from redactor.ingest.paper import Drawing, Ink
+from redactor.ingest.plate import make_plate
 
 FACES = {
     Style.PLAIN: "figo",
@@ -29,13 +29,6 @@ MISSING_GLYPH = "□"
 BLACK, FAINT_GREY = (0.0,), (0.42,)
 SHADE = (0.945,)
 STROKE_WIDTH = 0.5
-
-MAX_PICTURE_PIXELS = 100_000_000
-PICTURE_DPI = 200
-SMALL_PICTURE = 40_000
-"""A picture that is no larger than this many bytes without loss is kept without loss."""
-UNKNOWN_PICTURE = (220.0, 60.0)
-"""The size in points of the frame that stands for a picture that cannot be shown."""
 
 _LONG_CODE = re.compile(rb"<([0-9a-fA-F]{5,6})>")
 
@@ -50,7 +43,8 @@ def typeset(
     page, and part of the page's words. Raises TooLarge past 3,000 pages or for an oversized picture.
     """
     look = Look(measure_text, footer=footer, landscape=landscape, sheet=sheet)
-    drawings = lay_out((_prepare(block) for block in blocks), look)
+    ready = (make_plate(block) if isinstance(block, PictureBlock) else block for block in blocks)
+    drawings = lay_out(ready, look)
     with pymupdf.open() as pdf:
         for drawing in drawings:
             _draw(pdf, drawing)
@@ -138,47 +132,3 @@ def _mend_unicode_maps(pdf: pymupdf.Document) -> None:
 def _as_surrogates(match: re.Match[bytes]) -> bytes:
     code = int(match[1], 16)
     return b"<%s>" % chr(code).encode("utf-16-be").hex().encode() if code <= 0x10FFFF else match[0]
-
-
-def _prepare(block: Block) -> Block | Plate:
-    return _make_plate(block) if isinstance(block, PictureBlock) else block
-
-
-def _make_plate(block: PictureBlock) -> Plate:
-    """Encode the picture anew, so that nothing of its file but its pixels reaches the page."""
-    profile = pymupdf.image_profile(block.content) if block.content else None
-    if not profile:
-        return Plate(b"", *UNKNOWN_PICTURE)
-    if profile["width"] * profile["height"] > MAX_PICTURE_PIXELS:
-        raise TooLarge(f"a picture has more than {MAX_PICTURE_PIXELS} pixels")
-    width = block.width or profile["width"] * 72.0 / max(profile.get("xres") or 96, 72)
-    height = width * profile["height"] / profile["width"]
-    try:
-        content = _encode(block.content, width)
-    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase):
-        return Plate(b"", *UNKNOWN_PICTURE)
-    return Plate(content, width, height)
-
-
-def _encode(untrusted: bytes, width_pt: float) -> bytes:
-    pixels = pymupdf.Pixmap(untrusted)
-    if pixels.colorspace is None or pixels.colorspace.n not in (1, 3) or pixels.alpha:
-        pixels = _flatten(pixels)
-    wanted_px = max(1, int(width_pt * PICTURE_DPI / 72))
-    while pixels.width > 2 * wanted_px and min(pixels.width, pixels.height) > 2:
-        pixels.shrink(1)
-    lossless: bytes = pixels.tobytes("png")
-    return lossless if len(lossless) <= SMALL_PICTURE else bytes(pixels.tobytes("jpeg", jpg_quality=85))
-
-
-def _flatten(pixels: pymupdf.Pixmap) -> pymupdf.Pixmap:
-    """The picture as RGB on a white ground."""
-    if pixels.colorspace is None:
-        raise ValueError("a mask is no picture")
-    colour = pymupdf.Pixmap(pymupdf.csRGB, pixels) if pixels.colorspace.n not in (1, 3) else pixels
-    if not colour.alpha:
-        return colour
-    with pymupdf.open() as canvas:
-        page = canvas.new_page(width=colour.width, height=colour.height)
-        page.insert_image(page.rect, pixmap=colour)
-        return page.get_pixmap(alpha=False)
