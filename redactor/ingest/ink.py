@@ -102,9 +102,10 @@ def _find_unread_ink(drawn: Drawn, known: Sequence[Box], strokes: Sequence[Box])
     for box in strokes:
         left.cut(box.grown(1.5))[:] = 0
     tile_px = max(int(_TILE_PT * drawn.scale), 1)
-    rows, columns = -(-edges.shape[0] // tile_px), -(-edges.shape[1] // tile_px)
+    height_px, width_px = len(grey), len(grey[0])
+    rows, columns = -(-height_px // tile_px), -(-width_px // tile_px)
     padded = np.zeros((rows * tile_px, columns * tile_px), np.uint8)
-    padded[: edges.shape[0], : edges.shape[1]] = left.grey
+    padded[:height_px, :width_px] = edges
     counts = padded.reshape(rows, tile_px, columns, tile_px).sum(axis=(1, 3), dtype=np.int64)
     side = tile_px / drawn.scale
     places = np.argwhere(counts >= _TILE_EDGES).tolist()
