@@ -1,4 +1,4 @@
-"""Take the members out of a zip archive, counting bytes while they are unpacked.
+"""Take the members out of a zip archive or a mailbox, counting bytes while they are unpacked.
 
 The directory of an archive may lie about sizes, so it is never believed. Names are labels: nothing is written
 to disk under them.
@@ -7,9 +7,11 @@ to disk under them.
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 import zlib
+from itertools import pairwise
 
 from redactor.errors import Damaged, Encrypted, SourceError, TooLarge
 from redactor.ingest.facsimile import Member
@@ -85,6 +87,19 @@ def _take_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left_bytes: i
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, struct.error):
         return Member(entry.filename, b"", trouble=Damaged.reason)
     return Member(entry.filename, bytes(content))
+
+
+def open_mbox(untrusted: bytes) -> tuple[Member, ...]:
+    """The messages of a mailbox file (RFC 4155) in its order, each as an .eml file. Raises TooLarge past a limit."""
+    lines = untrusted.splitlines(keepends=True)
+    starts = [0] + [at for at in range(1, len(lines)) if lines[at].startswith(b"From ") and not lines[at - 1].strip()]
+    if len(starts) > MAX_MEMBERS:
+        raise TooLarge("the mailbox has too many messages")
+    members = []
+    for number, (start, end) in enumerate(pairwise([*starts, len(lines)]), start=1):
+        unquoted = (re.sub(rb"^>(>*From )", rb"\1", line) for line in lines[start + 1 : end])
+        members.append(Member(f"message {number}.eml", b"".join(unquoted)))
+    return tuple(members)
 
 
 def pack_members(members: tuple[Member, ...]) -> bytes:

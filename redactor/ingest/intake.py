@@ -21,8 +21,10 @@ from redactor.ingest.facsimile import Member
 from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, recognise
 from redactor.ingest.sandbox import Limits, run_confined
 
-MAX_DEPTH = 8
-"""How many containers may lie in one another."""
+MAX_PACKED_DEPTH = 8
+"""How many archives may lie in one another."""
+MAX_DEPTH = 40
+"""How many containers of any kind may lie in one another; mails forwarded as attachments go deep."""
 MAX_FILE_BYTES = 512 * 1024 * 1024
 MAX_HEAP_BYTES = 2 * MAX_TOTAL_BYTES
 """The most bytes that one file of the inbox may unpack to, over all depths."""
@@ -61,6 +63,7 @@ class _Arrival:
     content: bytes = b""
     parent_id: str | None = None
     depth: int = 0
+    packed_depth: int = 0
     trouble: str = ""
     skipped: str = ""
     size: int = field(default=0)
@@ -70,7 +73,8 @@ def receive(inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}
     """Every file below the inbox, in natural order of paths, each followed by what it contains.
 
     `known` maps the SHA-256 of sources received earlier to their ids. The same inbox gives the same ids on
-    every run. A Source whose bytes were met before is a duplicate and is not opened again.
+    every run. A Source whose bytes were met before is a duplicate and is not opened again. Raises OSError
+    where the inbox itself cannot be listed.
     """
     seen = dict(known)
     for number, path in enumerate(_find_files(inbox), start=first_number):
@@ -89,9 +93,15 @@ def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
 
 
 def _find_files(inbox: Path) -> list[Path]:
-    """Everything below the inbox that is no folder, links included but not followed."""
+    """Everything below the inbox that is no folder, links included but not followed, and folders that do not open."""
     found: list[Path] = []
-    for folder, folders, files in os.walk(inbox, followlinks=False):
+
+    def note(error: OSError) -> None:
+        if Path(error.filename) == inbox:
+            raise error
+        found.append(Path(error.filename))
+
+    for folder, folders, files in os.walk(inbox, onerror=note, followlinks=False):
         here = Path(folder)
         found += [here / name for name in files]
         found += [here / name for name in folders if (here / name).is_symlink()]
@@ -104,6 +114,8 @@ def _pick_up(path: Path, source_id: str, label: str) -> _Arrival:
         status = path.lstat()
         if stat.S_ISLNK(status.st_mode):
             return replace(blank, skipped="a link; not followed")
+        if stat.S_ISDIR(status.st_mode):
+            return replace(blank, trouble="unreadable")
         if not stat.S_ISREG(status.st_mode):
             return replace(blank, skipped="not a file")
         if status.st_size > MAX_FILE_BYTES:
@@ -129,12 +141,12 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
     state = SourceState.RECEIVED if opener_kind in READERS else SourceState.CONTAINER
     yield Received(replace(source, state=state), arrival.content)
     for number, member in enumerate(members, start=1):
-        yield from _receive_one(_arrive_inside(arrival, member, number), heap)
+        yield from _receive_one(_arrive_inside(arrival, member, number, packed=opener_kind == "zip"), heap)
 
 
 def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
     members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=OPENING))
-    if members and arrival.depth >= MAX_DEPTH:
+    if members and (arrival.depth >= MAX_DEPTH or (kind == "zip" and arrival.packed_depth >= MAX_PACKED_DEPTH)):
         raise TooLarge("containers lie too deep in one another")
     heap.left_bytes -= sum(len(member.content) for member in members)
     heap.left_files -= len(members)
@@ -148,7 +160,7 @@ def _open_members(kind: str, untrusted: bytes) -> bytes:
     return pack_members(CONTAINERS[kind](untrusted))
 
 
-def _arrive_inside(parent: _Arrival, member: Member, number: int) -> _Arrival:
+def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: bool) -> _Arrival:
     link = member.trouble == "link"
     return _Arrival(
         id=f"{parent.id}.{number}",
@@ -156,6 +168,7 @@ def _arrive_inside(parent: _Arrival, member: Member, number: int) -> _Arrival:
         content=member.content,
         parent_id=parent.id,
         depth=parent.depth + 1,
+        packed_depth=parent.packed_depth + packed,
         trouble="" if link else member.trouble,
         skipped="a link; not followed" if link else "",
         size=len(member.content),

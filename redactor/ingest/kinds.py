@@ -10,7 +10,7 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 
-from redactor.ingest.archive import open_zip
+from redactor.ingest.archive import open_mbox, open_zip
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
 from redactor.ingest.mail import open_mail, read_mail
@@ -37,6 +37,7 @@ READERS: Mapping[str, Reader] = {
 
 CONTAINERS: Mapping[str, Opener] = {
     "zip": open_zip,
+    "mbox": open_mbox,
     "eml": open_mail,
     "pdf": open_pdf_members,
 }
@@ -51,7 +52,6 @@ _AS_PDF = "Open it in its own program, save it as PDF, and add that."
 REMEDIES: Mapping[str, str] = {
     "unknown:msg": _MAIL,
     "unknown:pst": _MAIL,
-    "unknown:mbox": "Import it into a mail program, save the messages as .eml, and add those.",
     "unknown:heic": "Convert the picture to JPEG or PNG and add that.",
     "unknown:shortcut": "This is only a shortcut; the content is elsewhere. Add the file that it points to.",
     "unknown:packed": "Unpack it, or pack it again as .zip, and add that.",
@@ -112,6 +112,9 @@ _TEXT_STARTS: tuple[tuple[str, str], ...] = (
     ("[internetshortcut]", "unknown:shortcut"),
     ("version https://git-lfs.github.com/", "unknown:shortcut"),
 )
+_TEXT_ENDINGS = {"csv": "csv", "tsv": "csv", "pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "tif": "tiff",
+                 "tiff": "tiff", "docx": "docx", "zip": "zip"}  # fmt: skip
+"""What a text is by the ending of its name; one that claims to be a PDF or a picture is a damaged one."""
 _CLUTTER_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"})
 _LOCK_FILE_BYTES = 2048
 _APPLE_DOUBLE = b"\x00\x05\x16\x07"
@@ -217,7 +220,7 @@ def _recognise_ole(untrusted: bytes) -> str:
 def _recognise_text(untrusted: bytes, name: str) -> str:
     ending = name.lower().rpartition(".")[2] if "." in name else ""
     if untrusted.startswith(b"From ") and _mail_fields(untrusted.partition(b"\n")[2]):
-        return "unknown:mbox"
+        return "mbox" if re.search(rb"\n\r?\nFrom ", untrusted) else "eml"
     fields = _mail_fields(untrusted)
     if len(fields) >= 2 and (fields & _STRONG_FIELDS or ending not in ("txt", "csv", "tsv", "md", "log")):
         return "eml"
@@ -229,7 +232,7 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
     for start, kind in _TEXT_STARTS:
         if head.startswith(start) or (kind == "unknown:html" and "<html" in head[:1500]):
             return kind
-    return "csv" if ending in ("csv", "tsv") else "txt"
+    return _TEXT_ENDINGS.get(ending, "txt")
 
 
 def _mail_fields(untrusted: bytes) -> frozenset[bytes]:
