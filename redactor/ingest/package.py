@@ -29,7 +29,8 @@ _STEP = 1 << 20
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BIBLIOGRAPHY = "officeDocument/2006/bibliography"
 _DULL_PROPERTIES = frozenset(
-    ["Pages", "Words", "Characters", "CharactersWithSpaces", "Lines", "Paragraphs", "TotalTime", "DocSecurity", "ScaleCrop", "LinksUpToDate", "SharedDoc", "HyperlinksChanged", "AppVersion", "Application", "HeadingPairs", "revision", "TitlesOfParts"]
+    "Pages Words Characters CharactersWithSpaces Lines Paragraphs TotalTime DocSecurity ScaleCrop LinksUpToDate"
+    " SharedDoc HyperlinksChanged AppVersion Application HeadingPairs revision TitlesOfParts".split()
 )
 
 

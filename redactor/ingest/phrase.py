@@ -15,11 +15,11 @@ from redactor.ingest.package import Package, Relation, all_text, attribute, loca
 
 TINY_HALF_POINTS = 5
 """Text of this size in half points or less cannot be read on paper."""
-WRAPPERS = frozenset(["ins", "moveTo", "hyperlink", "smartTag", "customXml", "sdtContent", "bdo", "dir", "fldSimple", "body", "hdr", "ftr", "rubyBase"])
+WRAPPERS = frozenset("ins moveTo hyperlink smartTag customXml sdtContent bdo dir fldSimple body hdr ftr rubyBase".split())
 
 GONE = {"del": "tracked deletion", "moveFrom": "text moved away"}
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_DULL_FIELDS = frozenset(["PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ", "DATE", "TIME", "FORMTEXT", "FORMCHECKBOX"])
+_DULL_FIELDS = frozenset("PAGE NUMPAGES SECTIONPAGES TOC PAGEREF REF SEQ DATE TIME FORMTEXT FORMCHECKBOX".split())
 
 
 @dataclass(frozen=True, slots=True)

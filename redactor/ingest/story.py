@@ -5,7 +5,7 @@ Recursion is bounded: lxml refuses XML deeper than 256 elements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
@@ -14,17 +14,7 @@ from redactor.ingest.facsimile import Unseen
 from redactor.ingest.numbering import WordStyle, child, is_on, value
 from redactor.ingest.package import attribute, local_name
 from redactor.ingest.phrase import (
-    GONE,
-    WRAPPERS,
-    Book,
-    Story,
-    choose,
-    gone_text,
-    list_control,
-    list_gone,
-    list_inserted,
-    plain_runs,
-    read_inline,
+    GONE, WRAPPERS, Book, Story, choose, gone_text, list_control, list_gone, list_inserted, plain_runs, read_inline,
 )  # fmt: skip
 
 LEVEL_INDENT = 18.0

@@ -16,16 +16,8 @@ from redactor.ingest.blocks import Block, Heading, Note, PageEnd, Paragraph, Pic
 from redactor.ingest.facsimile import Facsimile, Unseen
 from redactor.ingest.numbering import child, is_on, read_lists, read_styles, value
 from redactor.ingest.package import (
-    Package,
-    all_text,
-    attribute,
-    list_custom_xml,
-    list_embedded,
-    list_outside_links,
-    list_properties,
-    local_name,
-    open_package,
-    title_of,
+    Package, all_text, attribute, list_custom_xml, list_embedded, list_outside_links, list_properties, local_name,
+    open_package, title_of,
 )  # fmt: skip
 from redactor.ingest.phrase import Book, Story
 from redactor.ingest.story import read_story
