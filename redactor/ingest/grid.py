@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from redactor.ingest.blocks import Style, Table
+from redactor.ingest.blocks import Content, Style, Table
 from redactor.ingest.lines import Setting, natural_width
 
 CELL_PADDING = 5.0
@@ -51,12 +51,18 @@ def _column_sizes(table: Table, room: float, setting: Setting) -> list[tuple[flo
     least, wished = [LEAST_COLUMN] * count, [LEAST_COLUMN] * count
     bold = replace(setting, style=Style.BOLD)
     for place in _sample(table):
-        for cell, content in enumerate(table.rows[place]):
-            if content:
+        row = table.rows[place]
+        for cell, content in enumerate(row):
+            if content and not stands_alone(row, cell):
                 whole, token = natural_width(content, bold if place < table.header_rows else setting)
                 wished[cell] = max(wished[cell], min(whole + 2 * CELL_PADDING, room))
                 least[cell] = max(least[cell], min(token + 2 * CELL_PADDING, room * TOKEN_SHARE))
     return list(zip(least, wished, strict=True))
+
+
+def stands_alone(row: tuple[Content, ...], cell: int) -> bool:
+    """Whether the cell is the first and only one of a longer row: a title, which may run over the others."""
+    return cell == 0 and len(row) > 1 and bool(row[0]) and not any(row[1:])
 
 
 def _sample(table: Table) -> Iterator[int]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from redactor.domain.box import Box
 from redactor.domain.document import Sheet
 from redactor.ingest.blocks import Block, Content, Field, Heading, Note, PageEnd, Paragraph, Rule, Style, Table
-from redactor.ingest.grid import CELL_PADDING, Column, plan_bands
+from redactor.ingest.grid import CELL_PADDING, Column, plan_bands, stands_alone
 from redactor.ingest.lines import Line, Measure, Setting, as_runs, set_lines
 from redactor.ingest.paper import RULE_GREY, SIDE_MARGIN, Drawing, Paper
 from redactor.ingest.plate import Plate
@@ -207,6 +207,7 @@ class _Row:
     cells: tuple[tuple[Line, ...], ...]
     number: Line | None
     is_header: bool
+    is_title: bool
 
 
 def _lay_band(paper: Paper, table: Table, columns: tuple[Column, ...], setting: Setting) -> None:
@@ -238,15 +239,21 @@ def _lay_band(paper: Paper, table: Table, columns: tuple[Column, ...], setting: 
 def _set_row(table: Table, place: int, columns: tuple[Column, ...], setting: Setting) -> _Row:
     row, is_header = table.rows[place], place < table.header_rows
     style = replace(setting, style=Style.BOLD) if is_header else setting
+    right = columns[-1].left + columns[-1].width
+    title = next((column.cell for column in columns if column.cell < len(row) and stands_alone(row, column.cell)), None)
     cells = tuple(
-        set_lines(row[column.cell], column.width - 2 * CELL_PADDING, style) if column.cell < len(row) else ()
+        set_lines(row[column.cell], _cell_width(column, right, title), style) if column.cell < len(row) else ()
         for column in columns
     )
     number = None
     if place < len(table.numbers):
         small = replace(setting, size=NOTE_SIZE - 1, style=Style.FAINT)
         number = next(iter(set_lines(table.numbers[place], 10_000, small)), None)
-    return _Row(tuple(tuple(_flat(line) for line in lines) for lines in cells), number, is_header)
+    return _Row(tuple(tuple(_flat(line) for line in lines) for lines in cells), number, is_header, title is not None)
+
+
+def _cell_width(column: Column, right: float, title: int | None) -> float:
+    return (right - column.left if column.cell == title else column.width) - 2 * CELL_PADDING
 
 
 def _flat(line: Line) -> Line:
@@ -294,7 +301,8 @@ def _write_row(paper: Paper, row: _Row, columns: tuple[Column, ...], setting: Se
             paper.write(line, x, y, setting=setting, width=column.width - 2 * CELL_PADDING)
         if any(line.pieces for line in lines):
             paper.gap = ""
-        paper.stroke(SIDE_MARGIN + column.left, top, SIDE_MARGIN + column.left, top + height)
+        if not row.is_title or place == 0:
+            paper.stroke(SIDE_MARGIN + column.left, top, SIDE_MARGIN + column.left, top + height)
     paper.stroke(right, top, right, top + height)
     paper.stroke(left, top, right, top)
     paper.stroke(left, top + height, right, top + height)

@@ -27,10 +27,35 @@ MAX_DEPTH = 60
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 LISTED_HEADERS = frozenset(
-    "reply-to sender return-path delivered-to x-original-to envelope-to resent-from resent-to resent-cc resent-date"
-    " resent-sender message-id in-reply-to references received thread-topic x-originating-ip x-originating-email"
-    " x-sender x-forwarded-to x-forwarded-for disposition-notification-to organization keywords comments x-mailer"
-    " user-agent".split()
+    [
+        "reply-to",
+        "sender",
+        "return-path",
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "resent-from",
+        "resent-to",
+        "resent-cc",
+        "resent-date",
+        "resent-sender",
+        "message-id",
+        "in-reply-to",
+        "references",
+        "received",
+        "thread-topic",
+        "x-originating-ip",
+        "x-originating-email",
+        "x-sender",
+        "x-forwarded-to",
+        "x-forwarded-for",
+        "disposition-notification-to",
+        "organization",
+        "keywords",
+        "comments",
+        "x-mailer",
+        "user-agent",
+    ]
 )
 STUB_SHARE = 0.2
 """A plain body with less than this share of the HTML body's words is no body ("your client cannot show this")."""

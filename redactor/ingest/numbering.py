@@ -49,7 +49,9 @@ def is_on(element: etree._Element | None, *path: str) -> bool:
 
 def read_styles(root: etree._Element | None) -> dict[str, WordStyle]:
     """Every style by its id, with what it takes over from the style that it is based on."""
-    raw = {attribute(each, "styleId"): each for each in (root if root is not None else ()) if local_name(each) == "style"}
+    raw = {
+        attribute(each, "styleId"): each for each in (root if root is not None else ()) if local_name(each) == "style"
+    }
     return {name: _resolve_style(raw, name) for name in raw}
 
 
@@ -134,7 +136,9 @@ def _read_levels(element: etree._Element) -> dict[int, _Level]:
     for each in element:
         if local_name(each) == "lvl":
             start = value(each, "start")
-            shape = _Level(value(each, "numFmt") or "decimal", value(each, "lvlText"), int(start) if start.isdigit() else 1)
+            shape = _Level(
+                value(each, "numFmt") or "decimal", value(each, "lvlText"), int(start) if start.isdigit() else 1
+            )
             found[_level(attribute(each, "ilvl"))] = shape
     return found
 

@@ -29,8 +29,25 @@ _STEP = 1 << 20
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BIBLIOGRAPHY = "officeDocument/2006/bibliography"
 _DULL_PROPERTIES = frozenset(
-    "Pages Words Characters CharactersWithSpaces Lines Paragraphs TotalTime DocSecurity ScaleCrop LinksUpToDate"
-    " SharedDoc HyperlinksChanged AppVersion Application HeadingPairs revision TitlesOfParts".split()
+    [
+        "Pages",
+        "Words",
+        "Characters",
+        "CharactersWithSpaces",
+        "Lines",
+        "Paragraphs",
+        "TotalTime",
+        "DocSecurity",
+        "ScaleCrop",
+        "LinksUpToDate",
+        "SharedDoc",
+        "HyperlinksChanged",
+        "AppVersion",
+        "Application",
+        "HeadingPairs",
+        "revision",
+        "TitlesOfParts",
+    ]
 )
 
 
@@ -115,6 +132,20 @@ def _unpack(archive: zipfile.ZipFile, packed: int) -> Iterator[tuple[str, bytes]
         yield name, b"".join(pieces)
 
 
+def stream_xml(untrusted: bytes) -> Iterator[etree._Element]:
+    """Each element of a large part as it ends, guarded like `parse_xml`; the caller clears what it has read."""
+    events = etree.iterparse(
+        BytesIO(untrusted), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
+    )
+    try:
+        for _, element in events:
+            yield element
+    except etree.XMLSyntaxError as error:
+        raise Damaged("a part of the file is not sound XML") from error
+    if events.root is not None:
+        _refuse_doctype(events.root)
+
+
 def parse_xml(untrusted: bytes) -> etree._Element:
     """The root element, read without network, external entities or expansion. Raises Damaged, also for a DOCTYPE."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
@@ -122,9 +153,13 @@ def parse_xml(untrusted: bytes) -> etree._Element:
         root = etree.fromstring(untrusted, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged("a part of the file is not sound XML") from error
+    _refuse_doctype(root)
+    return root
+
+
+def _refuse_doctype(root: etree._Element) -> None:
     if root.getroottree().docinfo.doctype:
         raise Damaged("a part of the file has a DOCTYPE, which Office files never have")
-    return root
 
 
 def local_name(element: etree._Element) -> str:
@@ -135,6 +170,12 @@ def local_name(element: etree._Element) -> str:
 def attribute(element: etree._Element, name: str) -> str:
     """The attribute of that local name in any namespace, or ""."""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
+
+
+def date_of(element: etree._Element) -> str:
+    """The day of the element's `date` attribute as dd/mm/yyyy, or ""."""
+    day = attribute(element, "date")[:10]
+    return "/".join(reversed(day.split("-"))) if len(day) == 10 and day.count("-") == 2 else ""
 
 
 def all_text(root: etree._Element) -> str:

@@ -172,7 +172,14 @@ class Paper:
             for (text, box, line), gap in zip(draft.words, draft.gaps, strict=True)
         )  # fmt: skip
         page = LoosePage(
-            self.width, self.height, words, 0, WordOrigin.TYPESET, self._sheet, tuple(draft.doubt), tuple(draft.pictures)
+            self.width,
+            self.height,
+            words,
+            0,
+            WordOrigin.TYPESET,
+            self._sheet,
+            tuple(draft.doubt),
+            tuple(draft.pictures),
         )
         self._done.append(
             Drawing(tuple(draft.inks), tuple(draft.strokes), tuple(draft.shades), tuple(draft.plates), page)

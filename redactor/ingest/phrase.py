@@ -11,15 +11,33 @@ from redactor.ingest.blocks import Block, PageEnd, Run, Style
 from redactor.ingest.drawing import choose_content, read_drawing
 from redactor.ingest.facsimile import Unseen
 from redactor.ingest.numbering import Lists, WordStyle, child, is_on, value
-from redactor.ingest.package import Package, Relation, all_text, attribute, local_name
+from redactor.ingest.package import Package, Relation, all_text, attribute, date_of, local_name
 
 TINY_HALF_POINTS = 5
 """Text of this size in half points or less cannot be read on paper."""
-WRAPPERS = frozenset("ins moveTo hyperlink smartTag customXml sdtContent bdo dir fldSimple body hdr ftr rubyBase".split())
+WRAPPERS = frozenset(
+    [
+        "ins",
+        "moveTo",
+        "hyperlink",
+        "smartTag",
+        "customXml",
+        "sdtContent",
+        "bdo",
+        "dir",
+        "fldSimple",
+        "body",
+        "hdr",
+        "ftr",
+        "rubyBase",
+    ]
+)
 
 GONE = {"del": "tracked deletion", "moveFrom": "text moved away"}
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_DULL_FIELDS = frozenset("PAGE NUMPAGES SECTIONPAGES TOC PAGEREF REF SEQ DATE TIME FORMTEXT FORMCHECKBOX".split())
+_DULL_FIELDS = frozenset(
+    ["PAGE", "NUMPAGES", "SECTIONPAGES", "TOC", "PAGEREF", "REF", "SEQ", "DATE", "TIME", "FORMTEXT", "FORMCHECKBOX"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,5 +272,4 @@ def gone_text(element: etree._Element) -> str:
 
 
 def _dated(place: str, element: etree._Element) -> str:
-    year, month, day = (attribute(element, "date")[:10].split("-") + ["", "", ""])[:3]
-    return f"{place}, {day}/{month}/{year}" if day.isdigit() else place
+    return f"{place}, {date_of(element)}" if date_of(element) else place

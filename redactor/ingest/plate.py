@@ -53,6 +53,7 @@ def _draw_plate(picture: Image.Image, wished_pt: float) -> Plate:
     height = width * ready.height / ready.width
     if ready.width > most_px:
         ready = ready.resize((most_px, max(1, round(most_px * ready.height / ready.width))))
+    ready.info.clear()
     return Plate(_encode(ready), width, height)
 
 

@@ -5,7 +5,7 @@ Recursion is bounded: lxml refuses XML deeper than 256 elements.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -14,8 +14,18 @@ from redactor.ingest.facsimile import Unseen
 from redactor.ingest.numbering import WordStyle, child, is_on, value
 from redactor.ingest.package import attribute, local_name
 from redactor.ingest.phrase import (
-    GONE, WRAPPERS, Book, Story, choose, gone_text, list_control, list_gone, list_inserted, plain_runs, read_inline,
-)  # fmt: skip
+    GONE,
+    WRAPPERS,
+    Book,
+    Story,
+    choose,
+    gone_text,
+    list_control,
+    list_gone,
+    list_inserted,
+    plain_runs,
+    read_inline,
+)
 
 LEVEL_INDENT = 18.0
 
@@ -128,9 +138,7 @@ def _rows_of(story: Story, element: etree._Element) -> Iterable[etree._Element]:
             yield from _rows_of(story, each)
 
 
-def _read_row(
-    story: Story, row: etree._Element
-) -> tuple[tuple[tuple[Run, ...], ...], list[Block], list[Block]]:
+def _read_row(story: Story, row: etree._Element) -> tuple[tuple[tuple[Run, ...], ...], list[Block], list[Block]]:
     """The cells of a row as runs; all its blocks, for a table of one column; and the pictures among them."""
     cells: list[tuple[Run, ...]] = [()] * _span(row, "trPr", "gridBefore", least=0)
     blocks: list[Block] = []

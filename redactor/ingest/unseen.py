@@ -13,7 +13,9 @@ from redactor.ingest.facsimile import Unseen
 from redactor.ingest.typeset import typeset
 
 TITLE = "Not visible on the pages of this record"
-EXPLANATION = "Made by redactor. The file also holds what follows; it is disclosed only if a reviewer releases this sheet."
+EXPLANATION = (
+    "Made by redactor. The file also holds what follows; it is disclosed only if a reviewer releases this sheet."
+)
 
 
 def typeset_unseen(unseen: Sequence[Unseen]) -> tuple[bytes, tuple[LoosePage, ...]]:

@@ -16,9 +16,18 @@ from redactor.ingest.blocks import Block, Heading, Note, PageEnd, Paragraph, Pic
 from redactor.ingest.facsimile import Facsimile, Unseen
 from redactor.ingest.numbering import child, is_on, read_lists, read_styles, value
 from redactor.ingest.package import (
-    Package, all_text, attribute, list_custom_xml, list_embedded, list_outside_links, list_properties, local_name,
-    open_package, title_of,
-)  # fmt: skip
+    Package,
+    all_text,
+    attribute,
+    date_of,
+    list_custom_xml,
+    list_embedded,
+    list_outside_links,
+    list_properties,
+    local_name,
+    open_package,
+    title_of,
+)
 from redactor.ingest.phrase import Book, Story
 from redactor.ingest.story import read_story
 from redactor.ingest.typeset import typeset
@@ -26,8 +35,21 @@ from redactor.ingest.typeset import typeset
 LAYOUT_NOT_KEPT = "layout_not_kept"
 FOOTER = "Typeset by redactor from a Word file; layout not kept"
 
-_KNOWN_PARTS = ("styles", "stylesWithEffects", "fontTable", "webSettings", "numbering", "settings", "comments",
-                "commentsExtended", "commentsIds", "commentsExtensible", "footnotes", "endnotes", "people")  # fmt: skip
+_KNOWN_PARTS = (
+    "styles",
+    "stylesWithEffects",
+    "fontTable",
+    "webSettings",
+    "numbering",
+    "settings",
+    "comments",
+    "commentsExtended",
+    "commentsIds",
+    "commentsExtensible",
+    "footnotes",
+    "endnotes",
+    "people",
+)
 _KNOWN_FOLDERS = ("_rels", "theme", "charts", "diagrams", "media", "embeddings", "activeX")
 
 
@@ -166,8 +188,7 @@ def _comments(package: Package, folder: str) -> Iterator[Unseen]:
     root = package.xml(f"{folder}/comments.xml")
     for comment in root if root is not None else ():
         if local_name(comment) == "comment":
-            year, month, day = (attribute(comment, "date")[:10].split("-") + ["", "", ""])[:3]
-            place = f"comment, {day}/{month}/{year}" if day.isdigit() else "comment"
+            place = f"comment, {date_of(comment)}" if date_of(comment) else "comment"
             yield Unseen(place, all_text(comment), attribute(comment, "author"))
 
 
