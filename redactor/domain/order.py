@@ -91,10 +91,15 @@ def _join_tokens(words: Sequence[LooseWord]) -> list[_Chunk]:
 
 
 def _around(boxes: Iterable[Box]) -> Box:
-    first, *others = boxes
-    for box in others:
-        first = first.joined(box)
-    return first
+    several = list(boxes)
+    if len(several) == 1:
+        return several[0]
+    return Box(
+        min(box.x0 for box in several),
+        min(box.y0 for box in several),
+        max(box.x1 for box in several),
+        max(box.y1 for box in several),
+    )
 
 
 def _number_line(printed: _Printed, number: int) -> list[LooseWord]:
@@ -207,11 +212,12 @@ def _find_columns(lines: list[_Line], height: float) -> tuple[int, float] | None
     """How many of the first lines stand in columns, and the x of the gutter; None where they do not."""
     free = [(float("-inf"), float("inf"))]
     best: tuple[int, tuple[float, float]] | None = None
+    left, right = float("inf"), float("-inf")
     for count, line in enumerate(lines, start=1):
-        free = _intersect(free, _free_space(line), height * _MIN_GUTTER)
-        if not free:
-            break
-        inner = _inner_gutters(free, lines[:count])
+        space = _free_space(line)
+        free = _intersect(free, space, height * _MIN_GUTTER)
+        left, right = min(left, space[0][1]), max(right, space[-1][0])
+        inner = [(a, b) for a, b in free if a > left and b < right]
         if inner:
             best = count, max(inner, key=lambda gutter: gutter[1] - gutter[0])
         elif best:
@@ -225,6 +231,7 @@ def _find_columns(lines: list[_Line], height: float) -> tuple[int, float] | None
 
 
 def _free_space(line: _Line) -> list[tuple[float, float]]:
+    """The stretches of a line that no chunk covers, from left to right; the first and the last are endless."""
     free: list[tuple[float, float]] = []
     at = float("-inf")
     for chunk in line:
@@ -239,12 +246,6 @@ def _intersect(
 ) -> list[tuple[float, float]]:
     both = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
     return [(a, b) for a, b in both if b - a >= least]
-
-
-def _inner_gutters(free: list[tuple[float, float]], lines: list[_Line]) -> list[tuple[float, float]]:
-    left = min(line[0].box.x0 for line in lines)
-    right = max(chunk.box.x1 for line in lines for chunk in line)
-    return [(a, b) for a, b in free if a > left and b < right]
 
 
 def _trim(lines: list[_Line], middle: float, height: float) -> list[_Line]:

@@ -7,7 +7,7 @@ apart and never counts as read.
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import pymupdf
 
-from redactor.domain.box import Box, Matrix, apply_matrix, page_turn
+from redactor.domain.box import IDENTITY, Box, Matrix, apply_matrix, page_turn
 from redactor.domain.document import LoosePage, LooseWord, WordOrigin
 from redactor.domain.order import Grid, order_words
 from redactor.domain.tokens import cut_token
-from redactor.ingest.ink import Drawn, around, covered_share, find_pictures, is_flat
+from redactor.ingest.ink import Drawn, covered_share, find_pictures, is_flat
 from redactor.ingest.rulings import MAX_RULINGS, Stroke, find_grids
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_IGNORE_ACTUALTEXT
@@ -35,9 +35,11 @@ _UNMAPPED_SHARE = 0.05
 
 INVISIBLE, COVERED, TINY, OFF_PAGE = "invisible text", "text without ink or under a cover", "tiny text", "off the page"
 
-_DROPPED = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf06f": "○", "\u00ad": "-"})
-_ILLEGIBLE = re.compile(r"[\ufffd\ue000-\uf8ff]")
+_ILLEGIBLE = "\ufffd"
+
+
+_Corners = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class _Token:
     """A printed token in page space: its characters, their boxes, and how they are painted."""
 
     text: str
-    boxes: tuple[Box, ...]
+    corners: tuple[_Corners, ...]
     size: float
     grey: float
     painted: bool
@@ -70,7 +72,8 @@ class _Token:
 
     @property
     def box(self) -> Box:
-        return around(self.boxes)
+        """The smallest box round the characters."""
+        return _around(self.corners)
 
 
 def look_at_page(page: pymupdf.Page) -> Sight:
@@ -120,7 +123,7 @@ def _find_tokens(page: pymupdf.Page) -> Iterator[_Token]:
 def _cut_line(line: dict[str, Any]) -> Iterator[_Token]:
     """The tokens of one line; a token ends at white space and where the paint changes between seen and unseen."""
     turn = _turn_of(line["dir"])
-    held: list[tuple[str, Box]] = []
+    held: list[tuple[str, _Corners]] = []
     look: tuple[float, float, bool, float] = (0.0, 0.0, True, 0.0)
     for span in line["spans"]:
         painted = bool(span["char_flags"] & _PAINTED) and span.get("alpha", 255) > 0
@@ -131,39 +134,53 @@ def _cut_line(line: dict[str, Any]) -> Iterator[_Token]:
             yield _make_token(held, look, turn)
             held = []
         for char in span["chars"]:
-            if char["c"].isspace() or (not char["c"].isprintable() and not _ILLEGIBLE.match(char["c"])):
-                if held and char["c"].isspace():
+            letter = char["c"]
+            if letter.isspace():
+                if held:
                     yield _make_token(held, look, turn)
                     held = []
-                if char["c"] != "\u00ad":
-                    continue
-            if not held:
-                look = new_look
-            held.append((_clean(char["c"]), _box_of(char, span, turn)))
+            elif cleaned := _clean(letter):
+                if not held:
+                    look = new_look
+                held.append((cleaned, _corners_of(char, span, turn)))
     if held:
         yield _make_token(held, look, turn)
 
 
-def _clean(char: str) -> str:
-    return _DROPPED.sub("", char.translate(_BULLETS)).encode("utf-8", "replace").decode("utf-8")
+def _clean(letter: str) -> str:
+    """The character as it goes into the text; empty where it is a control and shows nothing."""
+    if letter.isascii():
+        return letter if letter.isprintable() else ""
+    mapped = letter.translate(_BULLETS)
+    if mapped.isprintable():
+        return mapped
+    return "" if unicodedata.category(mapped) in ("Cc", "Cf") else "\ufffd"
 
 
-def _box_of(char: dict[str, Any], span: dict[str, Any], turn: int) -> Box:
-    """A character's box; fonts that claim to be taller than any glyph are cut to their size."""
+def _corners_of(char: dict[str, Any], span: dict[str, Any], turn: int) -> _Corners:
+    """A character's corners; fonts that claim to be taller than any glyph are cut to their size."""
     x0, y0, x1, y1 = char["bbox"]
     size = float(span["size"])
     if turn == 0 and y1 - y0 > 1.3 * size:
         baseline = float(char["origin"][1])
         y0, y1 = max(y0, baseline - 0.98 * size), min(y1, baseline + 0.32 * size)
-    return Box.from_corners((x0, x1), (y0, y1))
+    return x0, y0, x1, y1
 
 
-def _make_token(held: list[tuple[str, Box]], look: tuple[float, float, bool, float], turn: int) -> _Token:
-    kept = [(char, box) for char, box in held if char] or [("\ufffd", held[0][1])]
-    chars = "".join(char for char, _ in kept)
-    boxes = tuple(box for char, box in kept for _ in char)
+def _around(corners: Sequence[_Corners]) -> Box:
+    return Box(
+        min(min(x0, x1) for x0, _, x1, _ in corners),
+        min(min(y0, y1) for _, y0, _, y1 in corners),
+        max(max(x0, x1) for x0, _, x1, _ in corners),
+        max(max(y0, y1) for _, y0, _, y1 in corners),
+    )
+
+
+def _make_token(held: list[tuple[str, _Corners]], look: tuple[float, float, bool, float], turn: int) -> _Token:
+    chars = "".join(char for char, _ in held)
+    corners = tuple(box for char, box in held for _ in char)
     size, grey, painted, baseline = look
-    return _Token(chars, boxes, size, grey, painted, baseline, turn)
+    return _Token(chars, corners, size, grey, painted, baseline, turn)
 
 
 def _turn_of(direction: tuple[float, float]) -> int:
@@ -213,7 +230,7 @@ def _is_unread(shown: list[_Token], picture_share: float, *, blank: bool) -> boo
     if not shown or (picture_share > 0.5 and len(shown) < _FEW_WORDS):
         return True
     text = "".join(token.text for token in shown)
-    return len(_ILLEGIBLE.findall(text)) > _UNMAPPED_SHARE * len(text)
+    return text.count(_ILLEGIBLE) > _UNMAPPED_SHARE * len(text)
 
 
 def _tell_hidden(hidden: list[tuple[str, _Token]]) -> tuple[Hidden, ...]:
@@ -266,7 +283,7 @@ def _cut_words(token: _Token) -> Iterator[LooseWord]:
     slices = cut_token(token.text)
     for place, (start, end) in enumerate(slices):
         gap = "" if place + 1 < len(slices) else " "
-        yield LooseWord(token.text[start:end], around(token.boxes[start:end]), gap=gap)
+        yield LooseWord(token.text[start:end], _around(token.corners[start:end]), gap=gap)
 
 
 def _undo(turn: int, width: float, height: float) -> Matrix:
@@ -276,12 +293,14 @@ def _undo(turn: int, width: float, height: float) -> Matrix:
 
 
 def _turn_box(box: Box, matrix: Matrix) -> Box:
+    if matrix == IDENTITY:
+        return box
     corners = [apply_matrix(matrix, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
     return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
 
 
 def _turn_word(word: LooseWord, matrix: Matrix) -> LooseWord:
-    return replace(word, box=_turn_box(word.box, matrix))
+    return word if matrix == IDENTITY else replace(word, box=_turn_box(word.box, matrix))
 
 
 def _find_strokes(page: pymupdf.Page) -> list[Box]:

@@ -60,6 +60,7 @@ def list_unseen_pages(untrusted: bytes, sights: list[Sight]) -> list[Unseen]:
     with pymupdf.open(stream=untrusted, filetype="pdf") as document:
         unseen += _fields(document, sights, shown)
         unseen += _links(document, shown)
+        unseen += _replacements(document, sights, shown)
     everything = set().union(*shown) if shown else set()
     everything |= {word for each in unseen for word in _words_of(each.text)}
     return unseen + list(_revisions(untrusted, everything))
@@ -194,6 +195,17 @@ def _links(document: pymupdf.Document, shown: list[set[str]]) -> Iterator[Unseen
         hidden = [target for target in targets if _words_of(target) - words - {"http", "https", "mailto", "tel"}]
         if hidden:
             yield Unseen(f"link targets on page {page.number + 1}", "\n".join(hidden))
+
+
+def _replacements(document: pymupdf.Document, sights: list[Sight], shown: list[set[str]]) -> Iterator[Unseen]:
+    """What a screen reader says in place of the letters on the page (/ActualText in the page's own marks)."""
+    for page, sight, words in zip(document, sights, shown, strict=True):
+        if sight.page.origin is WordOrigin.UNREAD or b"/ActualText" not in page.read_contents():
+            continue
+        known = words.union(*(_words_of(hidden.text) for hidden in sight.hidden))
+        said = [word for word in page.get_text().split() if _words_of(word) - known]
+        if said:
+            yield Unseen(f"replacement text on page {page.number + 1}", _plain(" ".join(said)))
 
 
 def _revisions(untrusted: bytes, known: set[str]) -> Iterator[Unseen]:

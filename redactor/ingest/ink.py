@@ -123,11 +123,10 @@ def _join_touching(boxes: Sequence[Box]) -> list[Box]:
                 joined.remove(other)
                 box = box.joined(other)
         joined.append(box)
-    return joined if len(joined) <= _MAX_PICTURES else [around(joined)]
+    return joined if len(joined) <= _MAX_PICTURES else [_around(joined)]
 
 
-def around(boxes: Sequence[Box]) -> Box:
-    """The smallest box round all of them."""
+def _around(boxes: Sequence[Box]) -> Box:
     return Box(
         min(box.x0 for box in boxes),
         min(box.y0 for box in boxes),

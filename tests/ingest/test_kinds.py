@@ -13,6 +13,7 @@ from PIL import Image
 
 from redactor.ingest.kinds import CONTAINERS, READERS, find_remedy, recognise
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIL = b"From: Amina Okafor <a@example.org>\r\nTo: b@example.org\r\nSubject: Coat\r\n\r\nHello"
 
 
@@ -60,8 +61,8 @@ DOCX = package("[Content_Types].xml", "word/document.xml")
         (package("letter.docx", stored=DOCX), "a.zip", "zip"),
         (package("content.xml", "letter.txt"), "a.zip", "zip"),
         (DOCX[:-30], "a.docx", "docx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "a.docx", "unknown:locked-office"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "__substg1.0_0037001F".encode("utf-16-le"), "a", "unknown:msg"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "a.docx", "unknown:locked-office"),
+        (OLE + "__substg1.0_0037001F".encode("utf-16-le"), "a", "unknown:msg"),
         (MAIL, "a.eml", "eml"),
         (MAIL, "a", "eml"),
         (MAIL, "pasted.txt", "txt"),

@@ -271,6 +271,49 @@ def test_a_photograph_beside_text_is_a_picture_and_a_repeated_logo_is_none() -> 
     assert second.pictures == ()
 
 
+def test_a_signature_drawn_with_a_pen_beside_text_is_a_picture_and_ruled_lines_are_not() -> None:
+    def draw(_: pymupdf.Document, page: pymupdf.Page) -> None:
+        page.insert_text((50, 50), "Signed below by the parent")
+        page.draw_line((50, 60), (300, 60))
+        page.draw_rect((40, 30, 320, 70))
+        page.draw_rect((40, 80, 320, 100), fill=(0.9, 0.9, 0.9))
+        for x in range(60, 160, 8):
+            page.draw_bezier((x, 160), (x + 20, 110), (x - 20, 130), (x + 8, 165))
+
+    (picture,) = read_pdf(make_pdf(draw)).pages[0].pictures
+    assert picture.y0 > 100
+    assert picture.x0 <= 60
+    assert picture.x1 >= 155
+
+
+def test_replacement_text_for_screen_readers_is_told_and_not_taken_for_what_is_printed() -> None:
+    def draw(document: pymupdf.Document, page: pymupdf.Page) -> None:
+        page.insert_text((50, 50), "Printed")
+        (content,) = page.get_contents()
+        marked = b"/Span <</ActualText (Spoken)>> BDC " + document.xref_stream(content) + b" EMC"
+        document.update_stream(content, marked)
+
+    read = read_pdf(make_pdf(draw))
+    assert text_of(read) == "Printed"
+    assert unseen_of(read)["replacement text on page 1"] == "Spoken"
+
+
+def test_a_ruled_table_is_one_line_of_text_a_row() -> None:
+    def draw(_: pymupdf.Document, page: pymupdf.Page) -> None:
+        for y in (40, 80, 120):
+            page.draw_line((40, y), (360, y))
+        for x in (40, 120, 280, 360):
+            page.draw_line((x, 40), (x, 120))
+        page.insert_text((45, 55), "12/01")
+        page.insert_text((125, 55), "Kofi fell out")
+        page.insert_text((125, 70), "with Tyler")
+        page.insert_text((285, 55), "NO")
+        page.insert_text((45, 95), "13/01")
+        page.insert_text((285, 95), "RP")
+
+    assert text_of(read_pdf(make_pdf(draw))) == "12/01\tKofi fell out with Tyler\tNO\n13/01\tRP"
+
+
 def test_letters_without_meaning_send_the_page_to_ocr() -> None:
     def draw(document: pymupdf.Document, page: pymupdf.Page) -> None:
         page.insert_text((50, 50), "Amina Okafor", fontname="helv")
