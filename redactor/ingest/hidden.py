@@ -200,10 +200,11 @@ def _links(document: pymupdf.Document, shown: list[set[str]]) -> Iterator[Unseen
 def _replacements(document: pymupdf.Document, sights: list[Sight], shown: list[set[str]]) -> Iterator[Unseen]:
     """What a screen reader says in place of the letters on the page (/ActualText in the page's own marks)."""
     for page, sight, words in zip(document, sights, shown, strict=True):
-        if sight.page.origin is WordOrigin.UNREAD or b"/ActualText" not in page.read_contents():
+        if sight.page.origin is WordOrigin.UNREAD:
             continue
         known = words.union(*(_words_of(hidden.text) for hidden in sight.hidden))
-        said = [word for word in page.get_text().split() if _words_of(word) - known]
+        with_replacements = page.get_text(flags=pymupdf.TEXT_PRESERVE_WHITESPACE)
+        said = [word for word in with_replacements.split() if _words_of(word) - known]
         if said:
             yield Unseen(f"replacement text on page {page.number + 1}", _plain(" ".join(said)))
 

@@ -88,16 +88,23 @@ def _with_repair(untrusted: bytes, work: Callable[[pymupdf.Document, bytes], T])
         with pymupdf.open(stream=untrusted, filetype="pdf") as document:
             if not document.needs_pass and document.page_count:
                 return work(document, untrusted)
-    except _FAILURES:
-        pass
+    except _FAILURES as error:
+        _require_memory(error)
     mended = _mend(untrusted)
     try:
         with pymupdf.open(stream=mended, filetype="pdf") as document:
             if document.page_count:
                 return work(document, mended)
     except _FAILURES as error:
+        _require_memory(error)
         raise Damaged("the PDF cannot be read, not even after a repair") from error
     raise Damaged("the PDF has no pages")
+
+
+def _require_memory(error: Exception) -> None:
+    """TooLarge where MuPDF ran out of memory, which it tells by an ordinary error."""
+    if "alloc" in str(error):
+        raise TooLarge("reading the PDF took more memory than its limit") from error
 
 
 def _mend(untrusted: bytes) -> bytes:
@@ -158,7 +165,8 @@ def _look(document: pymupdf.Document, index: int, repaired: bool) -> Sight:
         if max(page.rect.width, page.rect.height) > MAX_SIDE_PT:
             raise TooLarge(f"page {index + 1} is larger than any sheet of paper")
         sight = look_at_page(page)
-    except _FAILURES:
+    except _FAILURES as error:
+        _require_memory(error)
         failed = LoosePage(*_A4, origin=WordOrigin.UNREAD, doubt=("page_failed",))
         return Sight(failed, ())
     blank = not sight.page.words and sight.page.origin is WordOrigin.TEXT_LAYER

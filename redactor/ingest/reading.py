@@ -16,6 +16,10 @@ from redactor.ingest.pdf import join_pdfs
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ingest.unseen import typeset_unseen
 
+READING_SECONDS, MOST_READING_SECONDS = 120.0, 1_800.0
+BYTES_A_SECOND = 50_000
+"""A dense page is some 7 kB and takes under 0.1 s of CPU."""
+
 
 def read_facsimile(untrusted: bytes, kind: str) -> Facsimile:
     """Read a source of a kind that `recognise` told.
@@ -37,8 +41,13 @@ def read_facsimile(untrusted: bytes, kind: str) -> Facsimile:
     return Facsimile(join_pdfs(read.pdf, sheet_pdf), (*read.pages, *sheets), read.unseen, read.title, read.marks)
 
 
-def read_confined(untrusted: bytes, kind: str, *, limits: Limits = Limits()) -> Facsimile:
-    """As `read_facsimile`, in a child process with limits; also raises TooLarge and ReaderFailed."""
+def read_confined(untrusted: bytes, kind: str, *, limits: Limits | None = None) -> Facsimile:
+    """As `read_facsimile`, in a child process with limits; also raises TooLarge and ReaderFailed.
+
+    Without `limits` the time grows with the size of the source, as a bundle of thousands of pages needs minutes.
+    """
+    if limits is None:
+        limits = Limits(seconds=min(READING_SECONDS + len(untrusted) / BYTES_A_SECOND, MOST_READING_SECONDS))
     return unpack_facsimile(run_confined(_read_packed, untrusted, kind, limits=limits))
 
 

@@ -54,7 +54,7 @@ def run_confined(task: Callable[..., bytes], *args: object, limits: Limits = Lim
     """
     if hasattr(os, "fork"):
         return _run_forked(task, args, limits)
-    return _run_spawned(task, args, limits)
+    return run_spawned(task, args, limits)
 
 
 def _run_forked(task: Callable[..., bytes], args: tuple[object, ...], limits: Limits) -> bytes:
@@ -79,10 +79,12 @@ def _run_forked(task: Callable[..., bytes], args: tuple[object, ...], limits: Li
 def _collect(answer_fd: int, deadline: float, limits: Limits) -> bytearray:
     """Everything that the child writes; TooLarge at the deadline or past the bound."""
     frame = bytearray()
+    waiting = select.poll()  # unlike select(), it takes descriptors past 1,024
+    waiting.register(answer_fd, select.POLLIN | select.POLLHUP)
     most = limits.output_mb * 1024 * 1024 + _FRAME.size
     while True:
         left = deadline - time.monotonic()
-        if left <= 0 or not select.select([answer_fd], [], [], left)[0]:
+        if left <= 0 or not waiting.poll(left * 1000):
             raise TooLarge("reading took longer than its time limit")
         chunk = os.read(answer_fd, _READ_BYTES)
         if not chunk:
@@ -229,8 +231,8 @@ def _held_bytes() -> int:
         return 0
 
 
-def _run_spawned(task: Callable[..., bytes], args: tuple[object, ...], limits: Limits) -> bytes:
-    """The way of systems without fork: a fresh interpreter, a wall clock and a bounded pipe."""
+def run_spawned(task: Callable[..., bytes], args: tuple[object, ...], limits: Limits) -> bytes:
+    """As `run_confined`, by the way of systems without fork: a fresh interpreter, a wall clock, a bounded pipe."""
     context = multiprocessing.get_context("spawn")
     taking, giving = context.Pipe(duplex=False)
     child = context.Process(target=_be_spawned, args=(task, args, limits, giving), daemon=True)

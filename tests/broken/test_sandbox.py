@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from redactor.errors import Encrypted, ReaderFailed, TooLarge
-from redactor.ingest.sandbox import Limits, run_confined
+from redactor.errors import Damaged, Encrypted, ReaderFailed, TooLarge
+from redactor.ingest.archive import open_zip
+from redactor.ingest.sandbox import Limits, run_confined, run_spawned
 
 
 def echo(content: bytes) -> bytes:
@@ -167,3 +168,13 @@ def test_the_child_cannot_reach_the_network_where_the_system_allows_to_forbid_it
         if answer == b"0":
             pytest.skip("this system does not let a process give up its network")
         assert answer != b"0"
+
+
+def test_systems_without_fork_get_the_same_answers() -> None:
+    assert run_spawned(bytes.upper, (b"words",), Limits()) == b"WORDS"
+    with pytest.raises(Damaged):
+        run_spawned(open_zip, (b"",), Limits())
+    with pytest.raises(TooLarge):
+        run_spawned(time.sleep, (60,), Limits(seconds=0.5))
+    with pytest.raises(ReaderFailed):
+        run_spawned(os._exit, (3,), Limits())
