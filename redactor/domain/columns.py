@@ -16,6 +16,8 @@ from redactor.domain.document import LooseWord
 _MIN_GUTTER = 0.8
 """The least width of a gutter between columns, in line heights."""
 _MIN_COLUMN_LINES = 3
+_BAND = 1.8
+"""A white band across the page of so many line heights ends the columns above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def find_columns(lines: list[Line], height: float) -> tuple[int, float] | None:
     free = [(float("-inf"), float("inf"))]
     best: tuple[int, tuple[float, float]] | None = None
     left, right = float("inf"), float("-inf")
+    bottom = float("inf")
     for count, line in enumerate(lines, start=1):
+        box = around(chunk.box for chunk in line)
+        if box.y0 - bottom > _BAND * height:
+            break
+        bottom = box.y1 if count == 1 else max(bottom, box.y1)
         space = _free_space(line)
         free = _intersect(free, space, height * _MIN_GUTTER)
         left, right = min(left, space[0][1]), max(right, space[-1][0])

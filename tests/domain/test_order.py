@@ -84,6 +84,15 @@ def test_columns_whose_lines_do_not_stand_level_are_read_down() -> None:
     assert lines.index("By hand and post") < lines.index("Bramble School")
 
 
+def test_a_table_below_columns_keeps_its_rows() -> None:
+    words = set_lines(*["Summer is here and the bin doors"] * 4) + set_lines(
+        *["Noise is rarely meant by those"] * 4, x=300
+    )
+    words += set_lines("Date Staff", "03/10 Bowyer", "17/10 Achebe", y=160)
+    words += set_lines("Note", "Niamh threw water", "Warned", x=300, y=160)
+    assert read(words).endswith("\nDate Staff\tNote\n03/10 Bowyer\tNiamh threw water\n17/10 Achebe\tWarned")
+
+
 def test_labels_and_values_stay_side_by_side() -> None:
     words = set_lines("Full name", "Date of birth", "Address") + set_lines(
         "Amina Okafor", "22/01/1979", "9 High St", x=250
