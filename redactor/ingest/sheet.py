@@ -1,0 +1,272 @@
+"""A workbook (.xlsx, .xlsm) comes in as bytes; every used cell goes out, visible ones as grid pages, hidden listed.
+
+The XML is read by our own bounded reader: openpyxl and calamine hang or abort on crafted workbooks, and neither
+knows threaded comments or pivot caches. openpyxl lends its knowledge of formats and dates.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+from openpyxl.utils import get_column_letter
+
+from redactor.errors import Damaged, TooLarge
+from redactor.ingest.blocks import Block, Heading, Note, Paragraph, Table
+from redactor.ingest.cells import MAX_CELLS, Book, Grid, hidden_lines, read_grid, read_shapes, read_strings
+from redactor.ingest.drawing import read_drawing
+from redactor.ingest.facsimile import Facsimile, Unseen
+from redactor.ingest.package import (
+    Package,
+    all_text,
+    attribute,
+    list_custom_xml,
+    list_embedded,
+    list_outside_links,
+    list_properties,
+    local_name,
+    open_package,
+    title_of,
+)
+from redactor.ingest.plain import is_wide
+from redactor.ingest.typeset import typeset
+
+FOOTER = "Typeset by redactor from a workbook; layout not kept"
+
+_KNOWN_PARTS = (
+    "workbook",
+    "worksheets",
+    "chartsheets",
+    "sharedStrings",
+    "styles",
+    "theme",
+    "calcChain",
+    "drawings",
+    "charts",
+    "media",
+    "threadedComments",
+    "persons",
+    "tables",
+    "embeddings",
+    "activeX",
+    "metadata",
+    "printerSettings",
+    "_rels",
+    "ctrlProps",
+    "richData",
+)
+_TELLING = ("v", "val", "name", "connection", "command", "refreshedBy", "sourceFile", "ref")
+_DULL_NAMES = ("_xlnm._FilterDatabase", "_xlnm.Print_Area", "_xlnm.Print_Titles")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    name: str
+    state: str
+    part: str
+
+
+def read_sheet(untrusted: bytes) -> Facsimile:
+    """A workbook as pages, sheet by sheet; the first row of a grid is repeated on each page.
+
+    In the text a row is its number and its cells with tabs between; column letters stand in a line of their own.
+    Raises Encrypted, Damaged or TooLarge.
+    """
+    package = open_package(untrusted)
+    main = package.main_part()
+    root = package.xml(main)
+    if root is None or local_name(root) != "workbook":
+        raise Damaged("the file is not a workbook")
+    folder = posixpath.dirname(main)
+    book = Book(
+        read_strings(package.parts.get(f"{folder}/sharedStrings.xml")),
+        read_shapes(package.xml(f"{folder}/styles.xml")),
+        any(local_name(each) == "workbookPr" and attribute(each, "date1904") in ("1", "true") for each in root),
+    )
+    blocks: list[Block] = []
+    unseen: list[Unseen] = []
+    used: set[int] = set()
+    cells = 0
+    for sheet in _sheets(package, root, main):
+        grid = _read_part(package, sheet, book)
+        cells += sum(len(row) for row in grid.cells.values())
+        if cells > MAX_CELLS:
+            raise TooLarge(f"the workbook has more than {MAX_CELLS} cells")
+        used |= grid.used_strings
+        shown, hidden = _present(package, sheet, grid)
+        blocks += shown
+        unseen += hidden
+    unseen += [
+        Unseen("text that no cell uses", text) for index, text in enumerate(book.strings) if index not in used and text
+    ]
+    unseen += _list_book(package, root, folder)
+    pdf, pages = typeset(
+        blocks or [Note("No sheet of this workbook is visible.")], landscape=_wants_landscape(blocks), footer=FOOTER
+    )
+    return Facsimile(pdf, pages, tuple(unseen), title_of(package), ("layout_not_kept",))
+
+
+def _sheets(package: Package, root: etree._Element, main: str) -> Iterator[_Sheet]:
+    relations = package.relations(main)
+    for each in root.iter():
+        relation = relations.get(attribute(each, "id")) if local_name(each) == "sheet" else None
+        if relation is not None and relation.target in package.parts:
+            yield _Sheet(attribute(each, "name"), attribute(each, "state") or "visible", relation.target)
+
+
+def _read_part(package: Package, sheet: _Sheet, book: Book) -> Grid:
+    return read_grid(package.parts[sheet.part], sheet.name, book)
+
+
+def _present(package: Package, sheet: _Sheet, grid: Grid) -> tuple[list[Block], list[Unseen]]:
+    """What a sheet puts on pages and what it hides."""
+    drawings, unseen = _read_drawings(package, sheet)
+    unseen = [*grid.unseen, *unseen, *_list_sheet(package, sheet)]
+    if sheet.state != "visible":
+        place = "very hidden sheet" if sheet.state == "veryHidden" else "hidden sheet"
+        columns = grid.columns()
+        lines = [Unseen(f"row {row} of {place} {sheet.name}", grid.line(row, columns)) for row in sorted(grid.cells)]
+        texts = [block.content for block in drawings if isinstance(block, Paragraph)]
+        drawn = [Unseen(f"drawing on {place} {sheet.name}", str(text)) for text in texts]
+        return [], [Unseen(place, sheet.name), *lines, *drawn, *unseen]
+    blocks: list[Block] = [Heading(f"Sheet: {sheet.name}", 2)]
+    table = _grid_table(grid)
+    blocks += [table] if table else [Note("No visible cell of this sheet holds anything.")] * (not drawings)
+    return [*blocks, *drawings], [*hidden_lines(grid), *unseen]
+
+
+def _grid_table(grid: Grid) -> Table | None:
+    rows = [row for row in sorted(grid.cells) if row not in grid.hidden_rows]
+    shown = {column for row in rows for column in grid.cells[row]} - grid.hidden_columns
+    columns = sorted(shown)
+    rows = [row for row in rows if not shown.isdisjoint(grid.cells[row])]
+    if not rows:
+        return None
+    return Table(
+        tuple(tuple(grid.cells[row].get(column, "") for column in columns) for row in rows),
+        header_rows=_header_rows(grid, rows, columns),
+        letters=tuple(get_column_letter(column) for column in columns),
+        numbers=tuple(str(row) for row in rows),
+    )
+
+
+def _header_rows(grid: Grid, rows: list[int], columns: list[int]) -> int:
+    """Rows down to the first that fills most columns with words, as a title may stand above the column names."""
+    for place, row in enumerate(rows[:6]):
+        texts = [text for column, text in grid.cells[row].items() if column in columns]
+        if len(texts) >= max(2, 0.6 * len(columns)):
+            return place + 1 if len(rows) > place + 1 and not any(text[0].isdigit() for text in texts) else 0
+    return 0
+
+
+def _wants_landscape(blocks: list[Block]) -> bool:
+    return any(
+        is_wide([[str(cell) for cell in row] for row in block.rows[:400]])
+        for block in blocks
+        if isinstance(block, Table)
+    )
+
+
+def _read_drawings(package: Package, sheet: _Sheet) -> tuple[list[Block], list[Unseen]]:
+    """Text boxes, charts and pictures that lie on a sheet."""
+    shown: list[Block] = []
+    unseen: list[Unseen] = []
+    for relation in package.relations(sheet.part).values():
+        root = package.xml(relation.target) if relation.kind == "drawing" and not relation.is_external else None
+        if root is not None:
+            drawn = read_drawing(root, package, package.relations(relation.target))
+            shown += [each for each in drawn.shown if not isinstance(each, etree._Element)]
+            unseen += drawn.unseen
+    return shown, unseen
+
+
+def _list_sheet(package: Package, sheet: _Sheet) -> Iterator[Unseen]:
+    """What a sheet's XML and its comments hold beside cells."""
+    root = package.xml(sheet.part)
+    for each in root.iter() if root is not None else ():
+        match local_name(each):
+            case "dataValidation":
+                texts = [all_text(part) for part in each]
+                texts += [attribute(each, name) for name in ("promptTitle", "prompt", "errorTitle", "error")]
+                if text := " ".join(text for text in texts if text):
+                    yield Unseen(f"validation list of sheet {sheet.name}", text)
+            case "headerFooter":
+                if text := all_text(each):
+                    yield Unseen(f"print header and footer of sheet {sheet.name}", text)
+            case "hyperlink":
+                for name in ("tooltip", "location"):
+                    if text := attribute(each, name):
+                        yield Unseen(f"link in sheet {sheet.name}", text)
+    relations = list(package.relations(sheet.part).values())
+    has_threads = any(relation.kind == "threadedComment" for relation in relations)
+    for relation in relations:
+        part = package.xml(relation.target) if not relation.is_external else None
+        if part is not None and relation.kind == "threadedComment":
+            yield from _threads(part, _people(package), f" of sheet {sheet.name}")
+        elif part is not None and relation.kind == "comments":
+            yield from _comments(part, sheet.name, skip_copies=has_threads)
+
+
+def _comments(root: etree._Element, name: str, *, skip_copies: bool) -> Iterator[Unseen]:
+    authors = [all_text(each) for each in root.iter() if local_name(each) == "author"]
+    for each in root.iter():
+        if local_name(each) == "comment":
+            index = attribute(each, "authorId")
+            author = authors[int(index)] if index.isdigit() and int(index) < len(authors) else ""
+            if not (skip_copies and author.startswith("tc=")):
+                yield Unseen(f"comment on cell {attribute(each, 'ref')} of sheet {name}", all_text(each), author)
+
+
+def _people(package: Package) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for part in package.parts:
+        root = package.xml(part) if "/persons/" in part and part.endswith(".xml") else None
+        for each in root if root is not None else ():
+            names[attribute(each, "id")] = attribute(each, "displayName")
+    return names
+
+
+def _threads(root: etree._Element, people: dict[str, str], where: str = "") -> Iterator[Unseen]:
+    for each in root:
+        if text := all_text(each):
+            author = people.get(attribute(each, "personId"), "")
+            yield Unseen(f"comment on cell {attribute(each, 'ref')}{where}", text, author)
+
+
+def _loose_threads(package: Package) -> Iterator[Unseen]:
+    """Comments that no sheet points to."""
+    held = {
+        relation.target for name in package.parts if "/worksheets/" in name
+        for relation in package.relations(name).values()
+    }  # fmt: skip
+    for name in sorted(package.parts):
+        root = package.xml(name) if "/threadedComments/" in name and name not in held else None
+        if root is not None:
+            yield from _threads(root, _people(package))
+
+
+def _list_book(package: Package, root: etree._Element, folder: str) -> Iterator[Unseen]:
+    """What the workbook holds beside its sheets."""
+    for each in root.iter():
+        if local_name(each) == "definedName" and attribute(each, "name") not in _DULL_NAMES:
+            yield Unseen(f"defined name {attribute(each, 'name')}", all_text(each))
+    yield from _loose_threads(package)
+    yield from list_outside_links(package)
+    yield from list_properties(package)
+    yield from list_custom_xml(package)
+    yield from list_embedded(package)
+    for name in sorted(package.parts):
+        inner = name.removeprefix(f"{folder}/")
+        head = inner.partition("/")[0].removesuffix(".xml")
+        if inner == name or not name.endswith(".xml") or head in _KNOWN_PARTS or head.startswith("comments"):
+            continue
+        part = package.xml(name)
+        if part is not None and (text := _telling_text(part)):
+            yield Unseen("pivot cache" if "pivotCache" in name else f"part {name} of the file", text)
+
+
+def _telling_text(root: etree._Element) -> str:
+    values = (attribute(each, name) for each in root.iter() for name in _TELLING)
+    return "; ".join(dict.fromkeys(text for text in (all_text(root), *values) if text))
