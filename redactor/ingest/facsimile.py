@@ -34,10 +34,14 @@ class Facsimile:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One file out of a container. `name` is a label that the container gave; it never opens anything."""
+    """One file out of a container. `name` is a label that the container gave; it never opens anything.
+
+    `trouble` is why the content could not be taken out ("encrypted", "damaged" …); it is empty otherwise.
+    """
 
     name: str
     content: bytes
+    trouble: str = ""
 
 
 Reader = Callable[[bytes], Facsimile]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from redactor.domain.document import LoosePage, bind_pages
 from redactor.ingest.blocks import Block, Field, Heading, Note, Paragraph, Table
-from redactor.ingest.lines import clean_text, split_token
+from redactor.ingest.lines import clean_text
 from redactor.ingest.typeset import MISSING_GLYPH, _drawable, typeset
 
 LETTERS = st.characters(
@@ -93,8 +93,3 @@ def test_pdfium_reads_each_word_inside_its_box(case: tuple[list[Block], list[str
 def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in folded if not char.isspace() and not unicodedata.combining(char))
-
-
-@given(TOKENS)
-def test_a_token_cut_into_words_is_still_the_token(token: str) -> None:
-    assert "".join(split_token(token)) == token

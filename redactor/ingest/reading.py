@@ -1,0 +1,74 @@
+"""Read one source into its Facsimile, with the sheet of what its pages do not show at the end.
+
+`read_facsimile` runs in the present process; `read_confined` runs the same in a child with limits.
+"""
+
+from __future__ import annotations
+
+import json
+
+from redactor.domain.document import LoosePage
+from redactor.domain.plain import from_plain, to_plain
+from redactor.errors import Damaged, Encrypted, UnknownKind
+from redactor.ingest.facsimile import Facsimile, Unseen
+from redactor.ingest.kinds import LOCKED_OFFICE, READERS, find_remedy
+from redactor.ingest.pdf import join_pdfs
+from redactor.ingest.sandbox import Limits, run_confined
+from redactor.ingest.unseen import typeset_unseen
+
+
+def read_facsimile(untrusted: bytes, kind: str) -> Facsimile:
+    """Read a source of a kind that `recognise` told.
+
+    What its pages do not show is typeset on sheets of their own, which stand at the end of `pdf` and `pages`.
+    Raises UnknownKind with a remedy that fits the kind, or what the reader raises.
+    """
+    if kind == LOCKED_OFFICE:
+        raise Encrypted("the Office file is locked")
+    reader = READERS.get(kind)
+    if reader is None:
+        raise UnknownKind(f"there is no reader for {kind}", remedy=find_remedy(kind))
+    read = reader(untrusted)
+    if not read.pages:
+        raise Damaged("the source has no pages")
+    if not read.unseen:
+        return read
+    sheet_pdf, sheets = typeset_unseen(read.unseen)
+    return Facsimile(join_pdfs(read.pdf, sheet_pdf), (*read.pages, *sheets), read.unseen, read.title, read.marks)
+
+
+def read_confined(untrusted: bytes, kind: str, *, limits: Limits = Limits()) -> Facsimile:
+    """As `read_facsimile`, in a child process with limits; also raises TooLarge and ReaderFailed."""
+    return unpack_facsimile(run_confined(_read_packed, untrusted, kind, limits=limits))
+
+
+def _read_packed(untrusted: bytes, kind: str) -> bytes:
+    return pack_facsimile(read_facsimile(untrusted, kind))
+
+
+def pack_facsimile(facsimile: Facsimile) -> bytes:
+    """The facsimile as bytes that carry values only: the length of the JSON, the JSON, the PDF."""
+    plain = {
+        "pages": to_plain(facsimile.pages),
+        "unseen": to_plain(facsimile.unseen),
+        "title": facsimile.title,
+        "marks": to_plain(facsimile.marks),
+    }
+    head = json.dumps(plain, ensure_ascii=False).encode("utf-8", "replace")
+    return len(head).to_bytes(8, "big") + head + facsimile.pdf
+
+
+def unpack_facsimile(untrusted: bytes) -> Facsimile:
+    """Undo `pack_facsimile`; raises Damaged where the bytes do not fit."""
+    end = 8 + int.from_bytes(untrusted[:8], "big")
+    try:
+        plain = json.loads(untrusted[8:end])
+        return Facsimile(
+            untrusted[end:],
+            from_plain(tuple[LoosePage, ...], plain["pages"]),
+            from_plain(tuple[Unseen, ...], plain["unseen"]),
+            str(plain["title"]),
+            tuple(str(mark) for mark in plain["marks"]),
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged("what was read came back in pieces") from error
