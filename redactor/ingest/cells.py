@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from redactor.errors import TooLarge
+from redactor.errors import Damaged, TooLarge
 from redactor.ingest.facsimile import Unseen
 from redactor.ingest.package import attribute, local_name, stream_xml
 
@@ -158,6 +158,8 @@ def _read_row(grid: Grid, element: etree._Element, number: int, book: Book) -> N
     for each in element:
         place = _REFERENCE.fullmatch(attribute(each, "r"))
         column = column_index_from_string(place[1]) if place else column + 1
+        if column > MAX_COLUMN:
+            raise Damaged(f"a row of a sheet has a cell past column {MAX_COLUMN}")
         shape = book.shapes[_number(each, "s")] if _number(each, "s") < len(book.shapes) else Shape()
         text = _cell_text(grid, each, shape, book)
         where = f"cell {get_column_letter(column)}{number} of sheet {grid.name}"

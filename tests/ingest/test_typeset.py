@@ -213,7 +213,7 @@ def test_a_picture_of_too_many_pixels_is_refused() -> None:
 
 def test_a_record_past_the_page_limit_is_refused() -> None:
     with pytest.raises(TooLarge):
-        typeset([Paragraph("x\n" * (paper.MAX_PAGES * 60))])
+        typeset([Paragraph("x"), PageEnd()] * (paper.MAX_PAGES + 1))
 
 
 def test_pages_stay_small() -> None:
