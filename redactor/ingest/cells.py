@@ -122,19 +122,22 @@ def _is_filled(fill: etree._Element) -> bool:
     return False
 
 
-def read_grid(untrusted: bytes, name: str, book: Book) -> Grid:
-    """Read a worksheet's cells; hidden formats and white text go to `unseen`. Raises Damaged or TooLarge."""
+def read_grid(untrusted: bytes, name: str, book: Book, *, most_cells: int = MAX_CELLS) -> Grid:
+    """Read a worksheet's cells; hidden formats and white text go to `unseen`.
+
+    Raises Damaged, or TooLarge where there are more than `most_cells`, empty ones included.
+    """
     grid = Grid(name)
-    count = 0
+    count = number = 0
     for element in stream_xml(untrusted):
         match local_name(element):
             case "col":
                 _read_column(grid, element)
             case "row":
-                number = _number(element, "r") or max(grid.cells, default=0) + 1
+                number = _number(element, "r") or number + 1
                 count += len(element)
-                if count > MAX_CELLS:
-                    raise TooLarge(f"the workbook has more than {MAX_CELLS} cells")
+                if count > most_cells:
+                    raise TooLarge(f"a sheet has more than {most_cells} cells")
                 _read_row(grid, element, number, book)
                 element.clear()
     return grid

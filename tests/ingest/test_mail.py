@@ -158,7 +158,8 @@ def test_headers_that_the_page_does_not_show_are_listed() -> None:
     raw = HEAD + b"Reply-To: eve@example.org\nX-Originating-IP: [192.0.2.7]\nReceived: from a\n\tby b\nX-Odd: 1\n\nHi\n"
     listed = unseen_of(read_mail(raw))
     assert listed == {
-        "header Reply-To": ["eve@example.org"], "header X-Originating-IP": ["[192.0.2.7]"], "header Received": ["from a by b"],
+        "header Reply-To": ["eve@example.org"], "header X-Originating-IP": ["[192.0.2.7]"],
+        "header Received": ["from a by b"],
     }  # fmt: skip
 
 

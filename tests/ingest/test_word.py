@@ -81,7 +81,8 @@ def test_a_run_that_is_cut_inside_a_name_does_not_cut_the_name() -> None:
 def test_lists_carry_their_bullets_and_numbers() -> None:
     numbering = (
         f'<w:numbering {OPEN}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/>'
-        '<w:lvlText w:val="%1."/></w:lvl><w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1%2)"/></w:lvl>'
+        '<w:lvlText w:val="%1."/></w:lvl>'
+        '<w:lvl w:ilvl="1"><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%1%2)"/></w:lvl>'
         '</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/></w:lvl>'
         '</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
         '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
@@ -123,7 +124,8 @@ def test_cells_that_span_columns_keep_the_others_in_their_column() -> None:
         ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:br/><w:t>c</w:t></w:r>", "a\tb\nc"),
         ("<w:r><w:sym w:font='Wingdings' w:char='F0FE'/></w:r>", "☒"),
         (
-            "<w:r><w:fldChar w:fldCharType='begin'><w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>"
+            "<w:r><w:fldChar w:fldCharType='begin'>"
+            "<w:ffData><w:checkBox><w:checked/></w:checkBox></w:ffData></w:fldChar>"
             "<w:fldChar w:fldCharType='end'/></w:r>",
             "☒",
         ),
@@ -180,7 +182,8 @@ def test_a_row_that_was_deleted_is_not_on_the_page() -> None:
 def test_a_text_box_is_read_once_although_the_file_holds_two_copies() -> None:
     box = f"<w:txbxContent>{p(r('boxed'))}</w:txbxContent>"
     xml = (
-        f"<mc:AlternateContent><mc:Choice Requires='wps'><w:drawing><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing>"
+        f"<mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"<w:drawing><wps:wsp><wps:txbx>{box}</wps:txbx></wps:wsp></w:drawing>"
         f"</mc:Choice><mc:Fallback><w:pict><v:textbox>{box}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
     )
     facsimile = read_word(make_word(p(r("before") + f"<w:r>{xml}</w:r>") + p(r("after"))))
@@ -191,7 +194,8 @@ def test_a_text_box_is_read_once_although_the_file_holds_two_copies() -> None:
 def test_notes_stand_at_the_end_under_their_marks_and_unused_ones_are_listed() -> None:
     notes = (
         f"<w:footnotes {OPEN}><w:footnote w:type='separator' w:id='0'>{p(r('-'))}</w:footnote>"
-        f"<w:footnote w:id='2'>{p(r('said Mrs Pike'))}</w:footnote><w:footnote w:id='3'>{p(r('orphan'))}</w:footnote></w:footnotes>"
+        f"<w:footnote w:id='2'>{p(r('said Mrs Pike'))}</w:footnote>"
+        f"<w:footnote w:id='3'>{p(r('orphan'))}</w:footnote></w:footnotes>"
     )
     body = p(r("Body") + "<w:r><w:footnoteReference w:id='2'/></w:r>")
     facsimile = read_word(make_word(body, word__footnotes=notes))
@@ -235,7 +239,8 @@ def test_a_picture_is_an_area_to_look_at_and_its_description_is_listed() -> None
 def test_properties_links_and_other_parts_are_listed() -> None:
     core = (
         '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:d="http://purl.org/dc/elements/1.1/"><d:creator>J Lund</d:creator><d:title>Notes</d:title></c:coreProperties>'
+        ' xmlns:d="http://purl.org/dc/elements/1.1/">'
+        "<d:creator>J Lund</d:creator><d:title>Notes</d:title></c:coreProperties>"
     )
     rels = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" '
@@ -243,7 +248,8 @@ def test_properties_links_and_other_parts_are_listed() -> None:
     )
     facsimile = read_word(
         make_word(
-            p(r("Body")), docProps__core=core, word__orphan="<a>left over</a>", customXml__item1="<a b='attribute'>custom</a>",
+            p(r("Body")), docProps__core=core, word__orphan="<a>left over</a>",
+            customXml__item1="<a b='attribute'>custom</a>",
             **{"word___rels__document.xml.rels": rels.encode(), "word__vbaProject.bin": b"\x01"},
         )
     )  # fmt: skip
