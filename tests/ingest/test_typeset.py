@@ -48,6 +48,13 @@ def test_labels_and_values_stand_in_one_line_each_and_a_rule_makes_a_blank_line(
     assert (blank, body) == ("", "Hi")
 
 
+@pytest.mark.parametrize("times", [1, 5, 40])
+def test_a_label_of_any_length_stands_before_its_value(times: int) -> None:
+    label = " ".join(["Name of pupil"] * times)
+    _, pages = typeset([Field(label, "Joanna Pike"), Paragraph("next")])
+    assert text_of(pages) == f"{label}: Joanna Pike\nnext"
+
+
 def test_a_table_row_is_one_line_with_tabs_even_where_cells_wrap_or_are_empty() -> None:
     table = Table((("Name", "", "Note"), ("Ann Lee", "", "first line\nsecond line " * 9), ("", "b", "")))
     _, pages = typeset([table])
