@@ -12,7 +12,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from redactor.errors import TooLarge
+from redactor.errors import Damaged, TooLarge
 from redactor.ingest.facsimile import Unseen
 from redactor.ingest.package import attribute, local_name, stream_xml
 
@@ -122,19 +122,22 @@ def _is_filled(fill: etree._Element) -> bool:
     return False
 
 
-def read_grid(untrusted: bytes, name: str, book: Book) -> Grid:
-    """Read a worksheet's cells; hidden formats and white text go to `unseen`. Raises Damaged or TooLarge."""
+def read_grid(untrusted: bytes, name: str, book: Book, *, most_cells: int = MAX_CELLS) -> Grid:
+    """Read a worksheet's cells; hidden formats and white text go to `unseen`.
+
+    Raises Damaged, or TooLarge where there are more than `most_cells`, empty ones included.
+    """
     grid = Grid(name)
-    count = 0
+    count = number = 0
     for element in stream_xml(untrusted):
         match local_name(element):
             case "col":
                 _read_column(grid, element)
             case "row":
-                number = _number(element, "r") or max(grid.cells, default=0) + 1
+                number = _number(element, "r") or number + 1
                 count += len(element)
-                if count > MAX_CELLS:
-                    raise TooLarge(f"the workbook has more than {MAX_CELLS} cells")
+                if count > most_cells:
+                    raise TooLarge(f"a sheet has more than {most_cells} cells")
                 _read_row(grid, element, number, book)
                 element.clear()
     return grid
@@ -158,6 +161,8 @@ def _read_row(grid: Grid, element: etree._Element, number: int, book: Book) -> N
     for each in element:
         place = _REFERENCE.fullmatch(attribute(each, "r"))
         column = column_index_from_string(place[1]) if place else column + 1
+        if column > MAX_COLUMN:
+            raise Damaged(f"a row of a sheet has a cell past column {MAX_COLUMN}")
         shape = book.shapes[_number(each, "s")] if _number(each, "s") < len(book.shapes) else Shape()
         text = _cell_text(grid, each, shape, book)
         where = f"cell {get_column_letter(column)}{number} of sheet {grid.name}"

@@ -92,7 +92,7 @@ def _lay_rule(paper: Paper) -> None:
     if paper.is_fresh:
         return
     paper.y += 5.0
-    paper.stroke(SIDE_MARGIN, paper.y, paper.width - SIDE_MARGIN, paper.y, grey=RULE_GREY)
+    paper.stroke(Box(SIDE_MARGIN, paper.y, paper.width - SIDE_MARGIN, paper.y), grey=RULE_GREY)
     paper.y += 9.0
     paper.gap = "\n\n"
 
@@ -110,10 +110,10 @@ def _lay_plate(paper: Paper, plate: Plate, measure: Measure) -> None:
             (box.x0, box.y0, box.x1, box.y0), (box.x0, box.y1, box.x1, box.y1),
             (box.x0, box.y0, box.x0, box.y1), (box.x1, box.y0, box.x1, box.y1),
         ):  # fmt: skip
-            paper.stroke(x0, y0, x1, y1, grey=RULE_GREY)
+            paper.stroke(Box(x0, y0, x1, y1), grey=RULE_GREY)
         small = Setting(measure, NOTE_SIZE, Style.FAINT)
         (line, *_) = set_lines("A picture that could not be shown", 10_000, small)
-        paper.write(line, box.x0 + CELL_PADDING, box.y0 + CELL_PADDING, setting=small, width=width)
+        paper.write(line, x=box.x0 + CELL_PADDING, top=box.y0 + CELL_PADDING, setting=small, width=width)
         paper.gap = "\n"
     paper.y = box.y1 + 8.0
 
@@ -123,36 +123,37 @@ def _paragraph_lines(block: Paragraph, width: float, setting: Setting) -> tuple[
     if not block.bullet:
         lines = set_lines(block.content, width - indent, setting)
         return tuple(replace(line, indent=line.indent + indent) for line in lines)
-    return _hang(block.bullet, block.content, width - indent, indent=indent, hang=BULLET_HANG, setting=setting)
+    lines = _hang(set_lines(block.bullet, width, setting), block.content, width=width - indent, setting=setting)
+    return tuple(replace(line, indent=line.indent + indent) for line in lines)
 
 
 def _field_lines(block: Field, width: float, setting: Setting) -> tuple[Line, ...]:
     label = (*as_runs(block.label), *as_runs(":"))
-    bold = replace(setting, style=Style.BOLD)
-    return _hang(label, block.content, width, indent=0.0, hang=FIELD_HANG, setting=setting, label_setting=bold)
+    labels = set_lines(label, width, replace(setting, style=Style.BOLD))
+    return _hang(labels, block.content, width=width, setting=setting, hang=FIELD_HANG)
 
 
 def _hang(
-    label: Content, content: Content, width: float, *, indent: float, hang: float, setting: Setting,
-    label_setting: Setting | None = None,
-) -> tuple[Line, ...]:  # fmt: skip
+    labels: tuple[Line, ...], content: Content, *, width: float, setting: Setting, hang: float = BULLET_HANG
+) -> tuple[Line, ...]:
     """Lines whose first one starts with a label; the content hangs `hang` points right of it, or after the label."""
-    labels = set_lines(label, width, label_setting or setting)
     if not labels or not labels[0].pieces:
         return set_lines(content, width, setting)
     head = replace(labels[0], indent=0.0)
     hang = max(hang, head.width + setting.width(" ", setting.style))
     if len(labels) > 1 or hang > width / 2:
-        rest = tuple(replace(line, indent=line.indent + indent) for line in set_lines(content, width, setting))
-        return (*(replace(line, indent=indent, ends=line is labels[-1] and not rest) for line in labels), *rest)
+        rest = set_lines(content, width, setting)
+        tail = replace(labels[-1].pieces[-1], gap=" ")
+        last = replace(labels[-1], pieces=(*labels[-1].pieces[:-1], tail), ends=not rest)
+        return (*labels[:-1], last, *rest)
     first, *rest_lines = set_lines(content, width - hang, setting) or (Line(()),)
     pieces = list(head.pieces)
     if first.pieces:
         pieces[-1] = replace(pieces[-1], gap=" ")
         pieces.append(replace(first.pieces[0], lead=hang + first.indent - head.width))
         pieces += first.pieces[1:]
-    lines = [Line(tuple(pieces), indent, first.ends)]
-    lines += [replace(line, indent=line.indent + hang + indent) for line in rest_lines]
+    lines = [Line(tuple(pieces), 0.0, first.ends)]
+    lines += [replace(line, indent=line.indent + hang) for line in rest_lines]
     return tuple(lines)
 
 
@@ -166,7 +167,7 @@ def _flow(paper: Paper, lines: tuple[Line, ...], setting: Setting) -> None:
             paper.turn()
             continue
         for line in rest[: max(upto, 1)]:
-            paper.write(line, SIDE_MARGIN, paper.y, setting=setting, width=paper.measure_width)
+            paper.write(line, x=SIDE_MARGIN, top=paper.y, setting=setting, width=paper.measure_width)
             if line.ends:
                 paper.gap = paper.gap + "\n" if not line.pieces else "\n"
             paper.y += setting.pitch
@@ -291,21 +292,21 @@ def _write_row(paper: Paper, row: _Row, columns: tuple[Column, ...], setting: Se
     paper.gap = "\n"
     if row.number:
         small = replace(setting, size=NOTE_SIZE - 1, leading=setting.leading * setting.size / (NOTE_SIZE - 1))
-        paper.write(row.number, SIDE_MARGIN, top + ROW_PADDING, setting=small, width=NUMBER_ROOM)
+        paper.write(row.number, x=SIDE_MARGIN, top=top + ROW_PADDING, setting=small, width=NUMBER_ROOM)
         paper.gap = "\t"
     for place, (column, lines) in enumerate(zip(columns, row.cells, strict=True)):
         paper.gap += "\t" if place else ""
         x = SIDE_MARGIN + column.left + CELL_PADDING
         for step, line in enumerate(lines):
             y = top + ROW_PADDING + step * setting.pitch
-            paper.write(line, x, y, setting=setting, width=column.width - 2 * CELL_PADDING)
+            paper.write(line, x=x, top=y, setting=setting, width=column.width - 2 * CELL_PADDING)
         if any(line.pieces for line in lines):
             paper.gap = ""
         if not row.is_title or place == 0:
-            paper.stroke(SIDE_MARGIN + column.left, top, SIDE_MARGIN + column.left, top + height)
-    paper.stroke(right, top, right, top + height)
-    paper.stroke(left, top, right, top)
-    paper.stroke(left, top + height, right, top + height)
+            paper.stroke(Box(SIDE_MARGIN + column.left, top, SIDE_MARGIN + column.left, top + height))
+    paper.stroke(Box(right, top, right, top + height))
+    paper.stroke(Box(left, top, right, top))
+    paper.stroke(Box(left, top + height, right, top + height))
     paper.y += height
 
 
@@ -321,5 +322,5 @@ def _write_letters(paper: Paper, table: Table, columns: tuple[Column, ...], sett
     if pieces:
         first = pieces[0].lead
         paper.gap = "\n" if not paper.is_fresh else ""
-        paper.write(Line(tuple(pieces), first), SIDE_MARGIN, paper.y, setting=small, width=paper.measure_width)
+        paper.write(Line(tuple(pieces), first), x=SIDE_MARGIN, top=paper.y, setting=small, width=paper.measure_width)
         paper.y += setting.pitch

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
+from redactor.domain.tokens import cut_token
 from redactor.ingest.blocks import Content, Run, Style
 
 Measure = Callable[[str, Style], float]
@@ -21,14 +22,6 @@ MAX_WHITE_SPACES = 24
 
 _BREAKS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SPACED = re.compile(r"(\s*)(\S+)")
-_WORDS = re.compile(
-    r"""(?:https?://|ftp://|www\.|mailto:)[^\s<>"()\[\]|]*[^\s<>"()\[\]|;,.]
-      | [^\s/;,<>()\[\]"|]+@[^\s/;,<>()\[\]"|]+
-      | [£$€]?\d+(?:,\d{3}(?!\d)|[./-]\d{1,4}(?!\d))+
-      | [/;,<>()\[\]"|]
-      | [^\s/;,<>()\[\]"|]+""",
-    re.VERBOSE,
-)
 _BREAK_AFTER = "@./-_=&?+:"
 
 
@@ -149,7 +142,7 @@ def _measure_pieces(runs: tuple[Run, ...], setting: Setting) -> tuple[Piece, ...
         lead = min(len(white) + white.count("\t") * (TAB_SPACES - 1), MAX_WHITE_SPACES) * space
         if pieces:
             pieces[-1] = replace(pieces[-1], gap="\t" if "\t" in white else " ")
-        for start, end in _cut_token(token[2], token.start(2), edges):
+        for start, end in _cut_styled(token[2], token.start(2), edges):
             style = _style_at(edges, start) | setting.style
             part = text[start:end]
             pieces.append(Piece(part, style, setting.width(part, style), lead, ""))
@@ -172,21 +165,14 @@ def _style_at(edges: tuple[tuple[int, int, Style], ...], offset: int) -> Style:
     return next((style for start, end, style in edges if start <= offset < end), Style.PLAIN)
 
 
-def split_token(token: str) -> tuple[str, ...]:
-    """Cut a printed token into the words that redaction may take singly; joined they are the token."""
-    return tuple(match[0] for match in _WORDS.finditer(token))
-
-
-def _cut_token(token: str, offset: int, edges: tuple[tuple[int, int, Style], ...]) -> Iterator[tuple[int, int]]:
+def _cut_styled(token: str, offset: int, edges: tuple[tuple[int, int, Style], ...]) -> Iterator[tuple[int, int]]:
     """The slices of the text that are words of their own; a change of style inside a word cuts it."""
-    for part in split_token(token):
-        start, end = offset, offset + len(part)
-        offset = end
-        if len(edges) > 1:
-            for edge, _, _ in edges:
-                if start < edge < end:
-                    yield start, edge
-                    start = edge
+    for first, last in cut_token(token):
+        start, end = offset + first, offset + last
+        for edge, _, _ in edges[1:]:
+            if start < edge < end:
+                yield start, edge
+                start = edge
         yield start, end
 
 

@@ -104,7 +104,8 @@ def read_mail(untrusted: bytes) -> Facsimile:
         for name, value in headers
         if name.lower() == shown.lower()
     ]  # fmt: skip
-    if not blocks and not parts.bodies and not parts.members:
+    has_body = any((body.plain or body.html or "").strip() for body in parts.bodies)
+    if not blocks and not has_body and not parts.members:
         raise Damaged("the message has neither header nor body")
     blocks.append(Rule())
     for body in parts.bodies:

@@ -84,6 +84,13 @@ class Package:
             found[link.get("Id") or ""] = Relation((link.get("Type") or "").rpartition("/")[2], target, outside)
         return found
 
+    def related(self, part: str, kind: str) -> str:
+        """The name of the first part of that kind that `part` points to; else the usual one beside it."""
+        named = (each.target for each in self.relations(part).values() if each.kind == kind and not each.is_external)
+        return next(
+            (name for name in named if name in self.parts), posixpath.join(posixpath.dirname(part), f"{kind}.xml")
+        )
+
     def main_part(self) -> str:
         """The name of the part that holds the document itself. Raises Damaged where there is none."""
         for relation in self.relations("").values():
@@ -134,6 +141,7 @@ def _unpack(archive: zipfile.ZipFile, packed: int) -> Iterator[tuple[str, bytes]
 
 def stream_xml(untrusted: bytes) -> Iterator[etree._Element]:
     """Each element of a large part as it ends, guarded like `parse_xml`; the caller clears what it has read."""
+    _refuse_doctype(untrusted)
     events = etree.iterparse(
         BytesIO(untrusted), events=("end",), resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False
     )
@@ -142,23 +150,21 @@ def stream_xml(untrusted: bytes) -> Iterator[etree._Element]:
             yield element
     except etree.XMLSyntaxError as error:
         raise Damaged("a part of the file is not sound XML") from error
-    if events.root is not None:
-        _refuse_doctype(events.root)
 
 
 def parse_xml(untrusted: bytes) -> etree._Element:
     """The root element, read without network, external entities or expansion. Raises Damaged, also for a DOCTYPE."""
+    _refuse_doctype(untrusted)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False)
     try:
-        root = etree.fromstring(untrusted, parser)
+        return etree.fromstring(untrusted, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged("a part of the file is not sound XML") from error
-    _refuse_doctype(root)
-    return root
 
 
-def _refuse_doctype(root: etree._Element) -> None:
-    if root.getroottree().docinfo.doctype:
+def _refuse_doctype(untrusted: bytes) -> None:
+    """Office files never have one, and without one there are no entities to abuse."""
+    if any("<!DOCTYPE".encode(encoding) in untrusted for encoding in ("ascii", "utf-16-le", "utf-16-be")):
         raise Damaged("a part of the file has a DOCTYPE, which Office files never have")
 
 

@@ -42,10 +42,7 @@ class Ink:
 class Stroke:
     """A thin horizontal or vertical line; grey 0 (black) to 1."""
 
-    x0: float
-    y0: float
-    x1: float
-    y1: float
+    box: Box
     grey: float
 
 
@@ -112,7 +109,7 @@ class Paper:
             self._finish()
         return tuple(self._done)
 
-    def write(self, line: Line, x: float, top: float, *, setting: Setting, width: float) -> None:
+    def write(self, line: Line, *, x: float, top: float, setting: Setting, width: float) -> None:
         """Write a line at `x` into a column of that width; its words follow the ones before it after `gap`."""
         if not line.pieces:
             return
@@ -125,9 +122,9 @@ class Paper:
         self._draft.inks += _join_inks(placed, baseline, setting)
         self._draft.lines += 1
 
-    def stroke(self, x0: float, y0: float, x1: float, y1: float, *, grey: float = GRID_GREY) -> None:
-        """Draw a thin line."""
-        self._draft.strokes.append(Stroke(x0, y0, x1, y1, grey))
+    def stroke(self, box: Box, *, grey: float = GRID_GREY) -> None:
+        """Draw a thin line from the box's top left to its bottom right; a box without width or height."""
+        self._draft.strokes.append(Stroke(box, grey))
 
     def shade(self, box: Box) -> None:
         """Lay a light grey ground under what will be written there."""
@@ -154,10 +151,10 @@ class Paper:
     def _mark(self, piece: Piece, box: Box, baseline: float, setting: Setting) -> None:
         if piece.style & Style.STRUCK:
             level = baseline - 0.27 * setting.size
-            self.stroke(box.x0, level, box.x1, level, grey=0.0)
+            self.stroke(Box(box.x0, level, box.x1, level), grey=0.0)
         if piece.style & Style.UNDERLINED:
             level = baseline + 0.14 * setting.size
-            self.stroke(box.x0, level, box.x1, level, grey=0.0)
+            self.stroke(Box(box.x0, level, box.x1, level), grey=0.0)
 
     def _finish(self) -> None:
         if len(self._done) >= MAX_PAGES:
@@ -165,7 +162,9 @@ class Paper:
         if self._footer:
             line, setting = self._footer
             self.gap = "\n"
-            self.write(line, SIDE_MARGIN, self.height - FOOT - setting.pitch, setting=setting, width=self.measure_width)
+            self.write(
+                line, x=SIDE_MARGIN, top=self.height - FOOT - setting.pitch, setting=setting, width=self.measure_width
+            )
         draft, self._draft = self._draft, _Draft()
         words = tuple(
             LooseWord(text, box, 1.0, line, gap)

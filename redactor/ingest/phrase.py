@@ -267,7 +267,7 @@ def list_inserted(story: Story, element: etree._Element) -> None:
 
 def gone_text(element: etree._Element) -> str:
     """The text of an element, deleted text included, on one line."""
-    texts = [each.text or "" for each in element.iter() if local_name(each) in ("t", "delText", "tab", "br")]
+    texts = [each.text or "" for each in element.iter() if local_name(each) in ("t", "delText", "tab", "br", "p")]
     return " ".join("".join(text or " " for text in texts).split())
 
 

@@ -81,8 +81,8 @@ def read_sheet(untrusted: bytes) -> Facsimile:
         raise Damaged("the file is not a workbook")
     folder = posixpath.dirname(main)
     book = Book(
-        read_strings(package.parts.get(f"{folder}/sharedStrings.xml")),
-        read_shapes(package.xml(f"{folder}/styles.xml")),
+        read_strings(package.parts.get(package.related(main, "sharedStrings"))),
+        read_shapes(package.xml(package.related(main, "styles"))),
         any(local_name(each) == "workbookPr" and attribute(each, "date1904") in ("1", "true") for each in root),
     )
     blocks: list[Block] = []

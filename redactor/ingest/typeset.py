@@ -99,7 +99,7 @@ def _draw_lines(page: pymupdf.Page, drawing: Drawing) -> None:
     for grey in sorted({stroke.grey for stroke in drawing.strokes}, reverse=True):
         for stroke in drawing.strokes:
             if stroke.grey == grey:
-                shape.draw_line((stroke.x0, stroke.y0), (stroke.x1, stroke.y1))
+                shape.draw_line((stroke.box.x0, stroke.box.y0), (stroke.box.x1, stroke.box.y1))
         shape.finish(color=(grey,), width=STROKE_WIDTH, closePath=False)
     if drawing.shades or drawing.strokes:
         shape.commit()

@@ -65,13 +65,13 @@ def read_word(untrusted: bytes) -> Facsimile:
     body = child(root, "body")
     if root is None or body is None:
         raise Damaged("the file is not a Word document")
-    styles, lists = package.xml(f"{folder}/styles.xml"), package.xml(f"{folder}/numbering.xml")
+    styles, lists = package.xml(package.related(main, "styles")), package.xml(package.related(main, "numbering"))
     book = Book(package, read_styles(styles), read_lists(lists))
     story = read_story(body, book, main)
     unseen = list(story.unseen)
     headers, hidden_headers = _margins(book, main, body, "header")
     footers, hidden_footers = _margins(book, main, body, "footer")
-    notes, hidden_notes = _notes(book, folder)
+    notes, hidden_notes = _notes(book, main)
     unseen += [*hidden_headers, *hidden_footers, *hidden_notes]
     unseen += _list_package(package, folder, main)
     blocks = (*headers, *story.blocks, *notes, *footers)
@@ -112,7 +112,7 @@ def _margins(book: Book, main: str, body: etree._Element, kind: str) -> tuple[li
 
 def _margin_parts(package: Package, main: str, body: etree._Element, kind: str) -> Iterator[tuple[str, bool]]:
     """The ids of the parts that sections name as headers or footers, and whether pages of that kind exist."""
-    settings = package.xml(posixpath.join(posixpath.dirname(main), "settings.xml"))
+    settings = package.xml(package.related(main, "settings"))
     has_even = is_on(settings, "evenAndOddHeaders")
     seen: set[str] = set()
     for section in body.iter():
@@ -126,12 +126,12 @@ def _margin_parts(package: Package, main: str, body: etree._Element, kind: str) 
                 yield part, used
 
 
-def _notes(book: Book, folder: str) -> tuple[list[Block], list[Unseen]]:
+def _notes(book: Book, main: str) -> tuple[list[Block], list[Unseen]]:
     """Footnotes and endnotes under their marks; notes that nothing refers to are unseen."""
     shown: list[Block] = []
     unseen: list[Unseen] = []
     for kind, title in (("footnote", "Footnotes"), ("endnote", "Endnotes")):
-        part = f"{folder}/{kind}s.xml"
+        part = book.package.related(main, f"{kind}s")
         root = book.package.xml(part)
         blocks: list[Block] = []
         for note in root if root is not None else ():
@@ -159,9 +159,9 @@ def _marked(story: Story, mark: str) -> list[Block]:
 
 def _list_package(package: Package, folder: str, main: str) -> Iterator[Unseen]:
     """What the package holds beside its stories."""
-    yield from _comments(package, folder)
+    yield from _comments(package, main)
     yield from _reviewers(package, folder)
-    yield from _settings(package, folder)
+    yield from _settings(package, main)
     yield from list_outside_links(package)
     yield from list_properties(package)
     yield from list_custom_xml(package)
@@ -184,8 +184,8 @@ def _is_other(name: str, folder: str) -> bool:
     return head not in _KNOWN_FOLDERS if tail else inner.removesuffix(".xml") not in _KNOWN_PARTS
 
 
-def _comments(package: Package, folder: str) -> Iterator[Unseen]:
-    root = package.xml(f"{folder}/comments.xml")
+def _comments(package: Package, main: str) -> Iterator[Unseen]:
+    root = package.xml(package.related(main, "comments"))
     for comment in root if root is not None else ():
         if local_name(comment) == "comment":
             place = f"comment, {date_of(comment)}" if date_of(comment) else "comment"
@@ -204,8 +204,8 @@ def _reviewers(package: Package, folder: str) -> Iterator[Unseen]:
     yield from (Unseen("name of a reviewer kept in the file", name) for name in names if name)
 
 
-def _settings(package: Package, folder: str) -> Iterator[Unseen]:
-    root = package.xml(f"{folder}/settings.xml")
+def _settings(package: Package, main: str) -> Iterator[Unseen]:
+    root = package.xml(package.related(main, "settings"))
     for each in root.iter() if root is not None else ():
         match local_name(each):
             case "docVar":

@@ -1,6 +1,7 @@
 """Whatever the text: the words tile it in order, their boxes lie apart on the page, and PDFium reads them back."""
 
 import unicodedata
+from itertools import pairwise
 
 import pypdfium2
 from hypothesis import given, settings
@@ -8,11 +9,18 @@ from hypothesis import strategies as st
 
 from redactor.domain.document import LoosePage, bind_pages
 from redactor.ingest.blocks import Block, Field, Heading, Note, Paragraph, Table
-from redactor.ingest.lines import clean_text, split_token
+from redactor.ingest.lines import clean_text
 from redactor.ingest.typeset import MISSING_GLYPH, _drawable, typeset
 
-LETTERS = st.characters(
-    codec="utf-8", categories=("Lu", "Ll", "Lt", "Lo", "Nd", "Pd", "Po", "Ps", "Pe", "Sc", "Sm", "So")
+SCRIPTS = (
+    (0x370, 0x3FF), (0x400, 0x45F), (0x5D0, 0x5EA), (0x1E00, 0x1EFF), (0x3041, 0x3094), (0x4E00, 0x6000),
+    (0xAC00, 0xB000), (0x2010, 0x2027), (0x1F600, 0x1F610),
+)  # fmt: skip
+LETTERS = st.one_of(
+    *[
+        st.characters(min_codepoint=low, max_codepoint=high, exclude_categories=("Cn", "Cf", "Zl", "Zp", "Mn"))
+        for low, high in SCRIPTS
+    ]
 )
 LATIN = st.characters(min_codepoint=0x21, max_codepoint=0x17F, categories=("Lu", "Ll", "Nd", "Po", "Pd", "Ps", "Pe"))
 TOKENS = st.text(st.one_of(LATIN, LATIN, LETTERS), min_size=1, max_size=14)
@@ -46,7 +54,7 @@ def joined(pages: tuple[LoosePage, ...]) -> str:
     return bind_pages(pages, id="0001").text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(blocks())
 def test_the_words_tile_the_text_in_order(case: tuple[list[Block], list[str]]) -> None:
     made, tokens = case
@@ -54,7 +62,7 @@ def test_the_words_tile_the_text_in_order(case: tuple[list[Block], list[str]]) -
     assert "".join(joined(pages).split()) == "".join(tokens)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(blocks())
 def test_boxes_lie_on_the_page_and_apart_from_each_other(case: tuple[list[Block], list[str]]) -> None:
     _, pages = typeset(case[0], footer="Typeset by redactor")
@@ -69,10 +77,10 @@ def test_boxes_lie_on_the_page_and_apart_from_each_other(case: tuple[list[Block]
             lines.setdefault(word.line, []).append(word.box)
         for boxes in lines.values():
             boxes.sort()
-            assert all(left.x1 <= right.x0 + 0.01 for left, right in zip(boxes, boxes[1:], strict=False))
+            assert all(left.x1 <= right.x0 + 0.01 for left, right in pairwise(boxes))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(blocks())
 def test_pdfium_reads_each_word_inside_its_box(case: tuple[list[Block], list[str]]) -> None:
     content, pages = typeset(case[0])
@@ -91,10 +99,7 @@ def test_pdfium_reads_each_word_inside_its_box(case: tuple[list[Block], list[str
 
 
 def plain(text: str) -> str:
+    """Folded for comparison; PDFium reads a hyphen at the end of a line as U+0002 or U+FFFE."""
+    text = text.replace("\x02", "-").replace("\ufffe", "-")
     folded = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in folded if not char.isspace() and not unicodedata.combining(char))
-
-
-@given(TOKENS)
-def test_a_token_cut_into_words_is_still_the_token(token: str) -> None:
-    assert "".join(split_token(token)) == token
