@@ -1,0 +1,68 @@
+"""A picture as pixels in numpy, and which of them are ink: shared by all that looks at pixels here."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from redactor.domain.picture import Picture
+
+Pixels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+LIGHTEST_INK = 190
+DARKEST_PAPER = 110
+
+
+def as_pixels(picture: Picture) -> Pixels:
+    """The picture as rows of grey values; a view that must not be written to."""
+    return np.frombuffer(picture.grey, np.uint8).reshape(picture.height_px, picture.width_px)
+
+
+def as_picture(pixels: Pixels, dpi: float) -> Picture:
+    """The picture of these grey values, 0 black to 255 white."""
+    height, width = pixels.shape
+    return Picture(width_px=width, height_px=height, dpi=dpi, grey=np.ascontiguousarray(pixels).tobytes())
+
+
+def ink_threshold(pixels: Pixels) -> int:
+    """The grey value under which a pixel is ink: Otsu's, kept within what print on white paper can be."""
+    counts = np.bincount(pixels[::3, ::3].ravel(), minlength=256).astype(np.float64)
+    grey = np.arange(256.0)
+    dark, total = np.cumsum(counts), counts.sum()
+    dark_sum = np.cumsum(counts * grey)
+    light = total - dark
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = dark * light * (dark_sum / dark - (dark_sum[-1] - dark_sum) / light) ** 2
+    best = int(np.argmax(np.nan_to_num(between, nan=0.0, posinf=0.0)))
+    return min(max(best + 1, DARKEST_PAPER), LIGHTEST_INK)
+
+
+def find_ink(pixels: Pixels) -> Mask:
+    """Which pixels of a flattened picture are ink."""
+    return pixels < ink_threshold(pixels)
+
+
+def within_runs(mask: Mask, length_px: int) -> Mask:
+    """The pixels of a mask that lie in a horizontal run of at least so many pixels."""
+    if not 1 < length_px <= mask.shape[1]:
+        return mask.copy() if length_px <= 1 else np.zeros_like(mask)
+    starts, covered = mask, 1
+    while covered < length_px:
+        step = min(covered, length_px - covered)
+        starts = starts[:, :-step] & starts[:, step:]
+        covered += step
+    runs = np.zeros_like(mask)
+    runs[:, : starts.shape[1]] = starts
+    covered = 1
+    while covered < length_px:
+        step = min(covered, length_px - covered)
+        runs[:, step:] |= runs[:, :-step].copy()
+        covered += step
+    return runs
+
+
+def without_rules(mask: Mask, longest_px: int) -> Mask:
+    """The mask less every straight run, across or down, too long to be part of a letter: rules, bars, edges."""
+    upright = np.ascontiguousarray(mask.T)
+    return mask & ~within_runs(mask, longest_px) & ~within_runs(upright, longest_px).T
