@@ -23,7 +23,7 @@ UNREADABLE_LIMIT = 0.50
 FEW_WORDS = 15
 """With fewer words the shares say little: any doubt then counts as unreadable."""
 INK_DPI = 100.0
-LONGEST_STROKE_PT = 30.0
+LONGEST_STROKE_PT = 18.0
 LEAST_INK_PT = 12.0
 """Text-sized ink that would fill so few square points is dust."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 import numpy as np
 from PIL import Image
@@ -91,7 +92,7 @@ def order_words(words: Sequence[ReadWord], pixels: Pixels, dpi: float) -> tuple[
                 ordered.append(OrderedWord(word, line, " "))
             ordered[-1] = replace(ordered[-1], gap="\t")
         ordered[-1] = replace(ordered[-1], gap="\n")
-    return tuple(_with_gap(at, following) for at, following in zip(ordered, [*ordered[1:], None], strict=True))
+    return tuple(_with_gap(at, following) for at, following in zip_longest(ordered, ordered[1:]))
 
 
 def _strands(words: Sequence[ReadWord], rules: _Rules) -> list[_Strand]:

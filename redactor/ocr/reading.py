@@ -12,7 +12,7 @@ import numpy as np
 from redactor.domain.box import Box, apply_matrix
 from redactor.domain.document import LoosePage, LooseWord, WordOrigin
 from redactor.domain.picture import Picture
-from redactor.ocr.doubt import weigh
+from redactor.ocr.doubt import text_ink, weigh
 from redactor.ocr.engine import OcrEngine, ReadWord
 from redactor.ocr.ink import Mask, as_pixels
 from redactor.ocr.lines import order_words
@@ -43,7 +43,8 @@ def read_page(page: LoosePage, picture: Picture, engine: OcrEngine) -> LoosePage
     """
     prepared = prepare(picture, engine)
     pixels, dpi = as_pixels(prepared.picture), prepared.picture.dpi
-    boxes = {word: _place(word, prepared, page) for word in engine.read(prepared.picture)}
+    read = engine.read(prepared.picture) if text_ink(pixels, dpi).any() else ()
+    boxes = {word: _place(word, prepared, page) for word in read}
     new = tuple(word for word, box in boxes.items() if not any(_covers(known.box, box) for known in page.words))
     first_line = 1 + max((word.line for word in page.words), default=-1)
     words = tuple(
