@@ -10,11 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from PIL import Image
-
 from redactor.ocr.engine import ReadWord
-from redactor.ocr.ink import Mask, Pixels, ink_threshold, without_rules
+from redactor.ocr.ink import Mask, Pixels, small_step, text_ink, uncover
 
 SURE = 0.80
 UNSURE_LIMIT = 0.10
@@ -22,8 +19,6 @@ UNCOVERED_LIMIT = 0.12
 UNREADABLE_LIMIT = 0.50
 FEW_WORDS = 15
 """With fewer words the shares say little: any doubt then counts as unreadable."""
-INK_DPI = 100.0
-LONGEST_STROKE_PT = 18.0
 LEAST_INK_PT = 12.0
 """Text-sized ink that would fill so few square points is dust."""
 
@@ -57,32 +52,12 @@ def weigh(words: Sequence[ReadWord], pixels: Pixels, dpi: float, *, settled: Mas
 
     `settled` marks pixels whose ink needs no reading, such as words known from a text layer.
     """
-    step = max(1, round(dpi / INK_DPI))
+    step = small_step(dpi)
     ink = text_ink(pixels, dpi)
     if settled is not None:
         ink &= ~settled[::step, ::step][: ink.shape[0], : ink.shape[1]]
-    left = ink.copy()
-    for word in words:
-        if word.confidence >= SURE:
-            margin = max(1, round((word.bottom_px - word.top_px) * 0.15 / step))
-            top, bottom = int(word.top_px / step) - margin, int(word.bottom_px / step) + 1 + margin
-            beside, beyond = int(word.left_px / step) - margin, int(word.right_px / step) + 1 + margin
-            left[max(top, 0) : bottom, max(beside, 0) : beyond] = False
+    sure = [(w.left_px, w.top_px, w.right_px, w.bottom_px) for w in words if w.confidence >= SURE]
+    left = uncover(ink, sure, step)
     inked, uncovered = int(ink.sum()), int(left.sum())
     unsure = sum(word.confidence < SURE for word in words) / len(words) if words else 0.0
     return Doubt(unsure, uncovered / inked if inked else 0.0, len(words), inked * (72 * step / dpi) ** 2)
-
-
-def text_ink(pixels: Pixels, dpi: float) -> Mask:
-    """Ink that could be text, on a copy about INK_DPI fine: rules, bars and lone dots are left out."""
-    step = max(1, round(dpi / INK_DPI))
-    small = np.asarray(Image.fromarray(pixels).reduce(step))
-    ink = without_rules(small < ink_threshold(small), round(LONGEST_STROKE_PT / 72 * dpi / step))
-    padded = np.pad(ink, 2)
-    height, width = ink.shape
-    about = sum(
-        padded[down : down + height, across : across + width].astype(np.uint8)
-        for down in range(5)
-        for across in range(5)
-    )
-    return ink & (np.asarray(about) >= 4)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from redactor.domain.picture import Picture
 
@@ -12,6 +15,10 @@ Mask = NDArray[np.bool_]
 
 LIGHTEST_INK = 190
 DARKEST_PAPER = 110
+SMALL_DPI = 100.0
+"""Where letters stand is judged on a copy of about this resolution."""
+LONGEST_STROKE_PT = 18.0
+"""A straight run of ink longer than this is no part of a letter."""
 
 
 def as_pixels(picture: Picture) -> Pixels:
@@ -66,3 +73,33 @@ def without_rules(mask: Mask, longest_px: int) -> Mask:
     """The mask less every straight run, across or down, too long to be part of a letter: rules, bars, edges."""
     upright = np.ascontiguousarray(mask.T)
     return mask & ~within_runs(mask, longest_px) & ~within_runs(upright, longest_px).T
+
+
+def small_step(dpi: float) -> int:
+    """How many pixels of a picture go into one of its small copy."""
+    return max(1, round(dpi / SMALL_DPI))
+
+
+def text_ink(pixels: Pixels, dpi: float) -> Mask:
+    """Ink that could be text, on a copy about SMALL_DPI fine: rules, bars and lone dots are left out."""
+    step = small_step(dpi)
+    small = np.asarray(Image.fromarray(pixels).reduce(step))
+    ink = without_rules(small < ink_threshold(small), round(LONGEST_STROKE_PT / 72 * dpi / step))
+    padded = np.pad(ink, 2)
+    height, width = ink.shape
+    about = sum(
+        padded[down : down + height, across : across + width].astype(np.uint8)
+        for down in range(5)
+        for across in range(5)
+    )
+    return ink & (np.asarray(about) >= 4)
+
+
+def uncover(ink: Mask, edges_px: Iterable[tuple[float, float, float, float]], step: int) -> Mask:
+    """A copy of small text ink without what lies in these boxes (left, top, right, bottom of the whole picture)."""
+    left_over = ink.copy()
+    for left, top, right, bottom in edges_px:
+        margin = max(1, round((bottom - top) * 0.15 / step))
+        rows = slice(max(int(top / step) - margin, 0), int(bottom / step) + 1 + margin)
+        left_over[rows, max(int(left / step) - margin, 0) : int(right / step) + 1 + margin] = False
+    return left_over

@@ -12,9 +12,9 @@ import numpy as np
 from redactor.domain.box import Box, apply_matrix
 from redactor.domain.document import LoosePage, LooseWord, WordOrigin
 from redactor.domain.picture import Picture
-from redactor.ocr.doubt import text_ink, weigh
+from redactor.ocr.doubt import weigh
 from redactor.ocr.engine import OcrEngine, ReadWord
-from redactor.ocr.ink import Mask, as_pixels
+from redactor.ocr.ink import Mask, as_pixels, text_ink
 from redactor.ocr.lines import order_words
 from redactor.ocr.prepare import Prepared, inverse, prepare
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -13,13 +14,17 @@ from typing import TYPE_CHECKING, Any
 from redactor.domain.picture import Picture
 from redactor.errors import NoOcrEngine
 from redactor.ocr.engine import ReadWord
-from redactor.ocr.ink import as_pixels
+from redactor.ocr.ink import Pixels, as_picture, as_pixels, small_step, text_ink, uncover
 from redactor.ocr.snap import snap_words
 
 if TYPE_CHECKING:
     import tesserocr
 
 LANGUAGE = "eng"
+LEAST_LEFT_OVER_PT2 = 60.0
+"""So many square points of text-sized ink that no word covers may be a word that was passed over."""
+LEAST_SCATTERED = 0.6
+"""Words found among what was passed over count from this confidence."""
 
 _TOKEN = re.compile(
     r"""
@@ -52,16 +57,16 @@ class Tesseract:
     def read(self, picture: Picture) -> tuple[ReadWord, ...]:
         """Every word of an upright picture, in reading order; boxes drawn to the ink, pixels from its top left."""
         api = _recogniser(str(self._folder), LANGUAGE)
-        _show(api, picture)
-        api.Recognize()
-        words = _collect(api)
-        api.Clear()
-        return snap_words(words, as_pixels(picture))
+        pixels = as_pixels(picture)
+        words = snap_words(_recognise(api, picture), pixels)
+        rest = _passed_over(pixels, picture.dpi, words)
+        return words if rest is None else _joined_by_line(words, _read_scattered(api, rest))
 
     def orientation(self, picture: Picture) -> tuple[int, float]:
         """The turn clockwise that stands the picture upright, and Tesseract's orientation confidence."""
         api = _recogniser(str(self._folder), "osd")
-        _show(api, picture)
+        api.SetImageBytes(picture.grey, picture.width_px, picture.height_px, 1, picture.width_px)
+        api.SetSourceResolution(round(picture.dpi))
         found = api.DetectOrientationScript()
         api.Clear()
         if not found:
@@ -100,9 +105,54 @@ def _recogniser(folder: str, language: str) -> tesserocr.PyTessBaseAPI:
         raise NoOcrEngine(f"{language}.traineddata does not load") from error
 
 
-def _show(api: Any, picture: Picture) -> None:
+def _recognise(api: Any, picture: Picture) -> list[ReadWord]:
     api.SetImageBytes(picture.grey, picture.width_px, picture.height_px, 1, picture.width_px)
     api.SetSourceResolution(round(picture.dpi))
+    api.Recognize()
+    words = _collect(api)
+    api.Clear()
+    return words
+
+
+def _passed_over(pixels: Pixels, dpi: float, words: Sequence[ReadWord]) -> Picture | None:
+    """The picture with what was read painted white; None where too little ink for a word is left."""
+    step = small_step(dpi)
+    boxes = [(word.left_px, word.top_px, word.right_px, word.bottom_px) for word in words]
+    left_over = uncover(text_ink(pixels, dpi), boxes, step)
+    if left_over.sum() * (72 * step / dpi) ** 2 < LEAST_LEFT_OVER_PT2:
+        return None
+    rest = pixels.copy()
+    for left, top, right, bottom in boxes:
+        rest[max(int(top) - 3, 0) : int(bottom) + 3, max(int(left) - 3, 0) : int(right) + 3] = 255
+    return as_picture(rest, dpi)
+
+
+def _read_scattered(api: Any, rest: Picture) -> list[ReadWord]:
+    """Read what Tesseract's layout analysis passed over, word by word wherever it stands; only what is real words."""
+    modes = _library().PSM
+    api.SetPageSegMode(modes.SPARSE_TEXT)
+    found = snap_words(_recognise(api, rest), as_pixels(rest))
+    api.SetPageSegMode(modes.AUTO)
+    return [word for word in found if word.confidence >= LEAST_SCATTERED and any(map(str.isalnum, word.text))]
+
+
+def _joined_by_line(words: Sequence[ReadWord], found: Sequence[ReadWord]) -> tuple[ReadWord, ...]:
+    """Put words found later into the lines on which they stand, so that a name is not torn; others come last."""
+    lines, blocks = (max((getattr(word, key) for word in words), default=-1) + 1 for key in ("line", "block"))
+    placed = list(words)
+    for word in found:
+        home = next((other for other in words if _on_one_line(word, other)), None)
+        line, block = (home.line, home.block) if home else (word.line + lines, word.block + blocks)
+        placed.append(replace(word, line=line, block=block))
+    return tuple(sorted(placed, key=lambda word: (word.line, word.left_px)))
+
+
+def _on_one_line(word: ReadWord, other: ReadWord) -> bool:
+    """Whether two words stand side by side with no more than a few spaces between them."""
+    height = max(word.bottom_px - word.top_px, other.bottom_px - other.top_px)
+    apart = max(word.left_px - other.right_px, other.left_px - word.right_px)
+    off = abs(word.top_px + word.bottom_px - other.top_px - other.bottom_px) / 2
+    return off < 0.35 * height and 0 <= apart < 2 * height
 
 
 def _collect(api: Any) -> list[ReadWord]:

@@ -3,15 +3,17 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from redactor.errors import NoOcrEngine
 from redactor.ocr.engine import ENGINES, OcrEngine
 from redactor.ocr.tesseract import split_token
 from tests.ocr.conftest import TESSDATA
-from tests.ocr.paper import print_page, turn
+from tests.ocr.paper import DPI, pixels_of, print_page, repaint, turn
 
 
 def test_missing_language_data_is_a_missing_tool(tmp_path: Path) -> None:
@@ -42,6 +44,20 @@ def test_orientation_is_the_turn_that_stands_the_picture_upright(engine: OcrEngi
     found, sureness = engine.orientation(turn(print_page(), degrees).picture)
     assert (found + degrees) % 360 == 0
     assert sureness >= 3
+
+
+def test_words_that_the_layout_analysis_passes_over_are_read_all_the_same(engine: OcrEngine) -> None:
+    paper = print_page(height=842)
+    image = Image.fromarray(pixels_of(paper.picture).copy())
+    box, scale = paper.box_of("Pemberton"), DPI / 72
+    x, y = (box.x0 + box.x1) / 2 * scale, (box.y0 + box.y1) / 2 * scale
+    for radius in (160, 260):  # a cup stood on the letter; Tesseract takes what is in the rings for a picture
+        ImageDraw.Draw(image).ellipse((x - radius, y - radius, x + radius, y + radius), outline=90, width=14)
+    read = engine.read(repaint(paper, np.asarray(image)).picture)
+    (name,) = [word for word in read if word.text == "Pemberton"]
+    assert abs(name.left_px - box.x0 * scale) < 4
+    line = [word.text for word in read if word.line == name.line]
+    assert line[line.index("Pemberton") + 1] == "will"
 
 
 @pytest.mark.parametrize(
