@@ -16,6 +16,7 @@ from redactor.ocr.doubt import weigh
 from redactor.ocr.engine import OcrEngine, ReadWord
 from redactor.ocr.ink import Mask, as_pixels, text_ink
 from redactor.ocr.lines import order_words
+from redactor.ocr.pictures import find_pictures
 from redactor.ocr.prepare import Prepared, inverse, prepare
 
 OCR_DPI = 300.0
@@ -24,6 +25,8 @@ SMALLEST_PICTURE_PT2 = 2 * 72.0 * 72.0
 """A picture on a page of text may hold words of its own once it is larger than this."""
 SCAN_SHARE = 0.25
 """Pictures that fill more than this share of a page of text are scans: what is not read in them raises doubt."""
+WHOLE_SHARE = 0.6
+"""A picture that takes more of a scanned page than this is the scan itself, or the table under the paper."""
 SAME_WORD = 0.3
 """A word read from pixels is one known already where the two share this much of its box."""
 
@@ -53,7 +56,23 @@ def read_page(page: LoosePage, picture: Picture, engine: OcrEngine) -> LoosePage
     )
     codes = () if _is_looked_at_anyway(page) else weigh(new, pixels, dpi, settled=_settled(page, prepared)).codes
     origin = page.origin if page.words and not words else WordOrigin.OCR
-    return replace(page, words=(*_ended(page.words), *words), origin=origin, doubt=(*page.doubt, *codes))
+    return replace(
+        page,
+        words=(*_ended(page.words), *words),
+        origin=origin,
+        doubt=(*page.doubt, *codes),
+        pictures=_pictures(page, picture, anything_read=bool(words)),
+    )
+
+
+def _pictures(page: LoosePage, picture: Picture, *, anything_read: bool) -> tuple[Box, ...]:
+    """The areas to look at: those known, and on a scan those found; a scan that was read is no picture itself."""
+    if page.words:
+        return page.pictures
+    whole = WHOLE_SHARE * page.width * page.height
+    known = tuple(box for box in page.pictures if not anything_read or box.area < whole)
+    found = tuple(box for box in find_pictures(picture) if not anything_read or box.area < whole)
+    return (*known, *(box for box in found if not any(_covers(other, box) for other in known)))
 
 
 def _is_looked_at_anyway(page: LoosePage) -> bool:
