@@ -16,8 +16,10 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("OMP_THREAD_LIMIT", "1")
@@ -101,13 +103,25 @@ def share_read(printed: list[str], read: list[str]) -> float:
 
 
 def peak_of(which: str) -> float:
-    """Peak memory in MB of a fresh process that reads two pages in that way."""
-    command = [sys.executable, __file__, "--peak-of", which]
-    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    """Peak memory in MB of a fresh process that reads two pages in that way; they are drawn here, not there."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number in (0, 1):
+            picture, _, _ = draw(number)
+            name = f"{number}-{picture.width_px}-{picture.height_px}.grey"
+            (Path(folder) / name).write_bytes(picture.grey)
+        command = [sys.executable, __file__, "--peak-of", which, "--drawn", folder]
+        return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def read_for_peak(which: str) -> None:
-    pictures = [draw(number)[0] for number in (0, 1)]
+def drawn_in(folder: Path) -> Iterator[Picture]:
+    """The pictures that `peak_of` drew, one at a time."""
+    for path in sorted(folder.glob("*.grey")):
+        _, width, height = path.stem.split("-")
+        yield Picture(width_px=int(width), height_px=int(height), dpi=OCR_DPI, grey=path.read_bytes())
+
+
+def read_for_peak(which: str, folder: Path) -> None:
+    pictures = drawn_in(folder)
     if which == "floor":
         with tesserocr.PyTessBaseAPI(path=str(TESSDATA), lang="eng", oem=tesserocr.OEM.LSTM_ONLY) as api:
             for picture in pictures:
@@ -166,9 +180,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=6)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--peak-of", choices=("floor", "ours"), help=argparse.SUPPRESS)
+    parser.add_argument("--drawn", type=Path, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.peak_of:
-        read_for_peak(asked.peak_of)
+        read_for_peak(asked.peak_of, asked.drawn)
         return
     written = json.dumps(measure(asked.pages), indent=1)
     if asked.out:
