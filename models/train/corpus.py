@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
-from models.train.network import NOT_PERSON, TAGS, UNKNOWN
+from models.train.tags import NOT_PERSON, TAGS, UNKNOWN
 from redactor.detect.layout import GAP_COUNT, GLUED, TextWord, lay_windows, split_words
 
 

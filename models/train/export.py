@@ -12,7 +12,8 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.train.network import MASK_TAGS, TAGS, Network
+from models.train.network import Network
+from models.train.tags import MASK_TAGS, TAGS
 
 SAMPLE_PIECES = 128
 

@@ -8,14 +8,8 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from models.train.tags import MASK_TAGS, TAGS
 from redactor.detect.layout import CASE_COUNT, GAP_COUNT
-
-TAGS = ("O", "B-PERSON", "I-PERSON", "B-ORG", "I-ORG", "B-LOC", "I-LOC")
-MASK_TAGS = ("O", "MASK")
-NOT_PERSON = -1
-"""Label of a piece of which it is known only that it is no part of a person's name."""
-UNKNOWN = -100
-"""Label of a piece that teaches nothing."""
 
 
 class Block(nn.Module):

@@ -13,7 +13,8 @@ import torch
 from torch import Tensor, nn
 
 from models.train.corpus import Piece, draw_epoch, layout_code
-from models.train.network import NOT_PERSON, TAGS, UNKNOWN, Network
+from models.train.network import Network
+from models.train.tags import NOT_PERSON, TAGS, UNKNOWN
 from redactor.detect.layout import (
     AFTER_LINE,
     AFTER_SPACE,
