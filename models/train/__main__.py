@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from models.train.corpus import RECIPES, read_windows
+from models.train.corpus import read_windows
 from models.train.export import write_folder
 from models.train.network import load_pretrained
 from models.train.teach import Lessons, teach
@@ -32,16 +32,16 @@ def main() -> None:
     tokenizer.no_padding()
     network = load_pretrained(pretrained)
     minutes = 0.0
-    if asked.resume:
-        network.load_state_dict(torch.load(asked.resume, weights_only=True))
-        network.eval()
-    else:
+    if asked.start:
+        network.load_state_dict(torch.load(asked.start, weights_only=True))
+    if asked.epochs > 0:
         corpus = read_windows(asked.data, tokenizer)
-        for recipe in RECIPES:
-            texts = corpus[recipe.file]
-            log.info("%s: %d texts, %d windows", recipe.file, len(texts), sum(map(len, texts)))
+        for file, texts in corpus.items():
+            log.info("%s: %d texts, %d windows", file, len(texts), sum(map(len, texts)))
         before, after = tokenizer.encode("").ids
-        lessons = Lessons(asked.epochs, asked.minutes, asked.seed, asked.threads, asked.checkpoint)
+        lessons = Lessons(
+            asked.epochs, asked.minutes, asked.seed, asked.threads, rate=asked.rate, checkpoint=asked.checkpoint
+        )
         minutes = teach(network, corpus, (before, after), lessons)
         torch.save(network.state_dict(), asked.checkpoint)
     write_folder(network, tokenizer, asked.out)
@@ -66,7 +66,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--checkpoint", type=Path, default=Path(tempfile.gettempdir()) / "names-checkpoint.pt")
-    parser.add_argument("--resume", type=Path, help="export this checkpoint without training")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="top learning rate")
+    parser.add_argument("--start", type=Path, help="go on from this checkpoint; with --epochs 0 only export it")
     return parser.parse_args()
 
 

@@ -11,7 +11,7 @@ import argparse
 import hashlib
 from pathlib import Path
 
-from models.train.corpus import describe_files
+from models.train.corpus import INVENTED, INVENTED_COUNT, describe_files
 from models.train.score import score_folder, table
 from redactor.detect.names import PERSON_THRESHOLD, load_transformer
 
@@ -32,6 +32,7 @@ ATTRIBUTIONS = (
         "OGL v3.0",
     ),
     ("email_linking", "seed corpus for e-mail conversations, Dakle et al. 2020", "Apache-2.0"),
+    ("records", "invented at training: lists, logs, forms and letters with the names of uksynth", "CC0 1.0"),
     ("btc", "Broad Twitter Corpus, Derczynski et al. 2016", "CC BY 4.0"),
     ("wnut", "WNUT 2017, Derczynski et al. 2017", "CC BY 4.0"),
 )
@@ -62,6 +63,7 @@ with other line breaks.
 | file | SHA-256 | texts | drawn an epoch |
 |---|---|---|---|
 {files}
+| records, written by models/train/records.py | | {invented_count:,} | {invented} |
 
 {attributions}
 
@@ -113,6 +115,8 @@ def write_card(texts: Path, scorer: Path, folder: Path, *, epochs: float, minute
         epochs=epochs,
         minutes=minutes,
         files="\n".join(rows),
+        invented_count=INVENTED_COUNT,
+        invented=INVENTED.texts,
         attributions="\n".join(f"- {name}: {source}. {licence}." for name, source, licence in ATTRIBUTIONS),
         table=table(score_folder(texts, scorer, load_transformer(folder))),
     )

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from tokenizers import Tokenizer
 
+from models.train.records import write_records
 from models.train.tags import NOT_PERSON, TAGS, UNKNOWN
 from redactor.detect.layout import GAP_COUNT, GLUED, TextWord, lay_windows, split_words
 
@@ -34,7 +35,7 @@ class Recipe:
 
 
 RECIPES = (
-    Recipe("uksynth_train.jsonl", texts=2600),
+    Recipe("uksynth_train.jsonl", texts=2300),
     Recipe("tab_train.jsonl", teaches_masking=True),
     Recipe("wikigold_train.jsonl"),
     # The biographies and travel guides of GUM are share-alike; what is left is CC BY or public domain.
@@ -44,6 +45,10 @@ RECIPES = (
     Recipe("btc_train.jsonl", texts=1500),
     Recipe("wnut_train.jsonl", texts=1200),
 )
+INVENTED = Recipe("records", texts=1300)
+"""Records written by records.py with the names of the first file's people."""
+INVENTED_COUNT = 5200
+"""Records written, of which each epoch draws its share."""
 
 _SAME = {"PERSON": "PERSON", "ORG": "ORG", "LOC": "LOC"}
 _UNSURE = {"HANDLE", "GROUP"}
@@ -83,15 +88,17 @@ def describe_files(folder: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def read_windows(folder: Path, tokenizer: Tokenizer) -> dict[str, list[list[Piece]]]:
-    """Turn every training file into windows, grouped by file and text."""
-    return {recipe.file: [_windows(text, recipe, tokenizer) for text in _chosen(folder, recipe)] for recipe in RECIPES}
+def read_windows(folder: Path, tokenizer: Tokenizer, *, invented: int = INVENTED_COUNT) -> dict[str, list[list[Piece]]]:
+    """Turn every training file, and so many invented records, into windows, grouped by file and text."""
+    texts = {recipe: list(_chosen(folder, recipe)) for recipe in RECIPES}
+    texts[INVENTED] = write_records(texts[RECIPES[0]], invented, seed=20)
+    return {recipe.file: [_windows(text, recipe, tokenizer) for text in chosen] for recipe, chosen in texts.items()}
 
 
 def draw_epoch(corpus: dict[str, list[list[Piece]]], chance: np.random.Generator) -> list[Piece]:
     """Draw one epoch's windows in random order, holding each file to its share."""
     windows: list[Piece] = []
-    for recipe in RECIPES:
+    for recipe in (*RECIPES, INVENTED):
         texts = corpus[recipe.file]
         drawn = chance.permutation(len(texts))[: recipe.texts]
         windows.extend(window for place in drawn for window in texts[place])
@@ -134,7 +141,7 @@ def _label_words(words: tuple[TextWord, ...], marks: list[dict[str, Any]], recip
         inside = [i for i, word in enumerate(words) if word.start < mark["end"] and word.end > mark["start"]]
         if not inside or any(taken[i] for i in inside):
             continue
-        unsure = mark["label"] in _UNSURE or mark.get("kind") == "email"
+        unsure = mark["label"] in _UNSURE
         label = _SAME.get(mark["label"]) if mark.get("kind", "name") == "name" else None
         if recipe.persons_only and label != "PERSON":
             label = None

@@ -24,7 +24,7 @@ def write_folder(network: Network, tokenizer: Tokenizer, folder: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         whole = Path(scratch) / "whole.onnx"
         _export(network, whole)
-        quantize_dynamic(whole, folder / "names.onnx", weight_type=QuantType.QInt8)
+        quantize_dynamic(whole, folder / "names.onnx", weight_type=QuantType.QInt8, per_channel=True)
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("names.onnx", "tokenizer.json")}
     labels = {"tags": TAGS, "masks": MASK_TAGS, "sha256": sums}

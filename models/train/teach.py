@@ -40,6 +40,8 @@ class Lessons:
     minutes: float
     seed: int
     threads: int
+    rate: float
+    """Top learning rate of MiniLM's own layers; the new layers learn ten times as fast."""
     checkpoint: Path
 
 
@@ -54,7 +56,7 @@ def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[i
     torch.set_num_threads(lessons.threads)
     steps_an_epoch = len(draw_epoch(corpus, np.random.default_rng(lessons.seed))) // BATCH
     total = int(steps_an_epoch * lessons.epochs)
-    groups = _groups(network)
+    groups = _groups(network, lessons.rate)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     network.train()
     began, lost = time.monotonic(), 0.0
@@ -74,11 +76,11 @@ def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[i
     return (time.monotonic() - began) / 60
 
 
-def _groups(network: Network) -> list[dict[str, object]]:
+def _groups(network: Network, rate: float) -> list[dict[str, object]]:
     new = [*network.layout.parameters(), *network.tags.parameters(), *network.masks.parameters()]
     known = {id(each) for each in new}
     old = [each for each in network.parameters() if each.requires_grad and id(each) not in known]
-    return [{"params": old, "top": 1.5e-4, "lr": 0.0}, {"params": new, "top": 1.5e-3, "lr": 0.0}]
+    return [{"params": old, "top": rate, "lr": 0.0}, {"params": new, "top": 10 * rate, "lr": 0.0}]
 
 
 def _batches(corpus: dict[str, list[list[Piece]]], chance: np.random.Generator, total: int) -> Iterator[list[Piece]]:
