@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import sys
 import time
 from pathlib import Path
@@ -48,7 +49,13 @@ def main() -> None:
         for text in texts
     ]
     folder_bytes = sum(path.stat().st_size for path in asked.names.iterdir())
-    report = {"version": finder.version, "load_cpu_s": round(loading, 2), "folder_bytes": folder_bytes, "texts": rows}
+    report = {
+        "version": finder.version,
+        "load_cpu_s": round(loading, 2),
+        "peak_memory_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        "folder_bytes": folder_bytes,
+        "texts": rows,
+    }
     sys.stdout.write(json.dumps(report, indent=2) + "\n")
 
 
