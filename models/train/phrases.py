@@ -87,6 +87,7 @@ CODES = {
     "ward": (
         "Ward 7", "A&E", "CAMHS", "OPD", "Rowan Ward", "Maternity", "ITU", "Day Unit", "SALT", "OT", "Paediatrics",
     ),
+    "plan": ("CIN", "CP", "LAC", "TAF", "Early Help", "PLAC", "None", "S17", "CLA", "YOT"),
     "adult": ("",),
 }
 
@@ -108,6 +109,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "money": ("Arrears", "Balance", "Rent"),
     "status": ("Status", "Outcome", "Stage"),
     "ward": ("Ward", "Dept", "Clinic"),
+    "plan": ("Plan", "Social care", "Support"),
     "tel": ("Tel", "Mobile", "Phone"),
     "address": ("Address", "Home address"),
     "note": ("Notes", "Comment", "Remarks"),

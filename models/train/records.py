@@ -244,6 +244,7 @@ def _log(scribe: Scribe) -> None:
 def _form(scribe: Scribe) -> None:
     """A form: labels with their values, some lines without a name."""
     gap = scribe.pick((": ", ": ", "\t", ":\t"))
+    shouted = scribe.chance.random() < 0.3
     if scribe.chance.random() < 0.5:
         scribe.put(scribe.pick(HEADINGS) + "\n")
     rows = [
@@ -256,7 +257,10 @@ def _form(scribe: Scribe) -> None:
         label, value = rows[int(place)]
         if label != "":
             scribe.put(label + gap)
+            start = len(scribe.text)
             scribe.fill(value if value != "{adult}" else "{titled2}")
+            if shouted:
+                scribe.text = scribe.text[:start] + _capitals(scribe.text[start:])
             scribe.put("\n")
 
 
