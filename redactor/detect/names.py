@@ -27,7 +27,7 @@ Chances = npt.NDArray[np.float32]
 LABELS = ("PERSON", "ORG", "LOC")
 BATCH_WINDOWS = 8
 
-PERSON_THRESHOLD = 0.3
+PERSON_THRESHOLD = 0.2
 """From this chance on a word is a person's name; chosen on development texts, for few misses (models/names/CARD.md)."""
 OTHER_THRESHOLD = 0.5
 MASK_THRESHOLD = 0.3
