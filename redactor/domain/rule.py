@@ -99,7 +99,7 @@ class RoleRule:
     """Kinds withheld even from somebody whose name is released ("contact.home", "special", "pay" …)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Named lists of cues that several rules and the layout reader share."""
 
@@ -120,7 +120,8 @@ def compile_cue(phrase: str) -> Cue:
 
     Words follow one another with at most three other characters between them. `bruis*` stands for every
     word that begins so, `(him|her)` for either, `word?` for a word that may be missing, `...` for up to four
-    words of one sentence, `#` for a number, `£` for a sum. A phrase with a capital letter is looked for in that very case.
+    words of one sentence, `#` for a number, `£` for a sum. A phrase with a capital letter is looked for in that
+    very case.
     """
     pieces = _PIECE.findall(phrase)
     if not pieces or pieces[0] in ("...", "#") or pieces[0].endswith("?") or pieces[-1] == "...":
