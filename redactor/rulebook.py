@@ -26,8 +26,8 @@ LABEL_LIMIT = 22
 """Characters that fit legibly into a box of constant width."""
 VOCABULARY_NEEDED = (
     "false_friends", "negation", "hypothetical", "generic_people", "policy", "curriculum", "template", "pronouns",
-    "kin", "first_hand", "headings", "headings.name", "headings.address", "headings.special", "headings.workplace",
-    "empty_values", "titles",
+    "kin", "first_hand", "headings", "headings.name", "headings.mail", "headings.address", "headings.special",
+    "headings.workplace", "empty_values", "titles",
 )  # fmt: skip
 
 E = TypeVar("E", bound=StrEnum)

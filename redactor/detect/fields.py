@@ -25,6 +25,7 @@ _LINES_BETWEEN = 4
 
 KINDS: dict[str, tuple[Category, str]] = {
     "headings.name": (Category.PERSON, ""),
+    "headings.mail": (Category.PERSON, ""),
     "headings.address": (Category.CONTACT, "address"),
     "headings.workplace": (Category.CONTACT, "workplace"),
     "headings.special": (Category.SPECIAL, "special.field"),
@@ -106,6 +107,8 @@ def find_field_values(text: str, fields: Sequence[Field], vocabulary: Vocabulary
         for kind in known[span]:
             category, code = KINDS[kind]
             label = text[slice(*span)]
+            if kind == "headings.mail" and "@" not in text[field.start : field.end]:
+                continue
             if category is Category.PERSON:
                 hits.extend(FieldHit(a, b, category, code, label) for a, b in _names(text, field, vocabulary))
             elif not _is_empty(text[field.start : field.end], vocabulary, category):
@@ -152,7 +155,7 @@ def _fits(heading: str, value: str) -> bool:
     if re.search(r"\b(name|surname|forename|pupil|student|tenant|caller)\b", heading):
         return not any(letter.isdigit() for letter in value)
     if re.search(r"\b(upn|number|tel|phone|mobile|ref|no)\b", heading):
-        return any(letter.isdigit() for letter in value)
+        return any(letter.isdigit() for letter in value) and not _DATE.match(value)
     return not _DATE.match(value)
 
 
@@ -201,15 +204,16 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
 
 # ---------------------------------------------------------------- values
 
+_MAIL_PART = re.compile(r"[<\[(]?[\w.+'’-]{1,64}@[\w.-]{1,80}[>\])]?")
 _NAME = re.compile(r"[^\W\d_][^\d\t\n@:£?!]{1,60}$")
 _AND = re.compile(r"\s*(?:;|&|\band\b|/|\n)\s*|\s*,\s*")
-_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’\- ]{1,30}, ?[^\W\d_][\w'’\-]{0,20}(?: [^\W\d_][\w'’\-]{0,20}){0,2}$")
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’\- ]{1,30},\s?[^\W\d_][\w'’\-]{0,20}(?: [^\W\d_][\w'’\-]{0,20}){0,2}$")
 _TAIL = re.compile(r"\s*(?:\([^()]{1,20}\)|,? *(?:year|yr|class|form) ?\w{1,3}.*|,? *aged? ?\d+.*|\d[\d/.\- ]*)$", re.I)
 
 
 def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The names inside a value: "SURNAME, Forename" is one, "TB, WF" are two."""
-    value = text[field.start : field.end]
+    value = _MAIL_PART.sub(lambda part: ";" * len(part[0]), text[field.start : field.end]).rstrip(" ;")
     tail = _TAIL.search(value)
     while tail and tail.start() > 1:
         value = value[: tail.start()]
@@ -221,7 +225,7 @@ def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[in
     at = 0
     for part in [*_AND.finditer(value), None]:
         piece = value[at : part.start() if part else len(value)]
-        stripped = piece.strip(" .'\"-")
+        stripped = piece.strip(" .;,'\"-")
         if _is_name(stripped, vocabulary):
             begin = field.start + at + piece.index(stripped)
             yield begin, begin + len(stripped)

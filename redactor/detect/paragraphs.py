@@ -156,7 +156,8 @@ def _group(lines: Sequence[_Line], wrap: int) -> Iterator[list[_Line]]:
 def _begins_anew(before: _Line, line: _Line, wrap: int) -> bool:
     if line.fresh or "\t" in line.text or "\t" in before.text or line.depth != before.depth:
         return True
-    if _OPENER.match(line.text) or _BULLET.match(line.text) or (_LABEL.match(line.text) and len(line.text) < 200):
+    full = bool(wrap) and len(before.text) >= 0.75 * wrap and not _ENDED.search(before.text)
+    if not full and any(pattern.match(line.text) for pattern in (_OPENER, _BULLET, _LABEL)):
         return True
     runs_on = line.text[0].islower() or before.text[-1] in ",-–(&"
     if not wrap:

@@ -44,7 +44,7 @@ _PLAIN = {ord(odd): plain for odds, plain in _ODD_LETTERS for odd in odds}
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TRIGGER = re.compile(
     r"[0-9@]|://|<<|\bwww\.|"
-    r"[A-Z][\w'’-]+,? [A-Z][\w'’-]+ (?:[A-Z]\w+ )?(?=[A-Z])|"
+    r"(?<![A-Za-z])[A-Z][\w'’-]{1,20},? [A-Z][\w'’-]{1,20} (?:[A-Z]\w{1,20} )?(?=[A-Z])|"
     r"\b(?:at|on|in|to|from|off|near|c/o) (?=[A-Z])"
 )
 """A digit, an @, a link, or words that may name a house or street."""
