@@ -78,9 +78,6 @@ def load_rulebook(folder: Path) -> Rulebook:
     )
 
 
-# ---------------------------------------------------------------- the five files
-
-
 def _read_vocabulary(file: _Row) -> Vocabulary:
     lists = file.row("lists")
     read = {name: lists.cues(name) for name in lists.names()}
@@ -189,9 +186,6 @@ def _read_role(row: _Row, exemptions: Mapping[str, Exemption]) -> RoleRule:
     )
 
 
-# ---------------------------------------------------------------- rows that know their line
-
-
 class _LinedMapping(dict[str, Any]):
     """A YAML mapping that remembers its line and those of its keys."""
 
@@ -259,7 +253,7 @@ class _Row:
                 self.fail("unknown key", key)
 
     def names(self) -> tuple[str, ...]:
-        """The keys as written, in order."""
+        """The keys in order."""
         return tuple(self._mapping)
 
     def _take(self, key: str, kind: type[T] | tuple[type, ...], default: Any = _REQUIRED) -> Any:

@@ -59,6 +59,8 @@ class Unit:
     end: int
     kind: UnitKind
     entry: int
+    opened: int
+    """Where its label or opening date starts; `start` where it has none."""
     after_blank: bool = False
     heading: str = ""
 
@@ -88,12 +90,12 @@ def read_units(text: str, breaks: frozenset[int] = frozenset()) -> tuple[Unit, .
                 entry += 1
             if _is_heading(group, wrap) and not (opener and _ENDED.search(first.text)):
                 heading = first.text
-                units.append(Unit(first.start, first.end, UnitKind.HEADING, entry, first.fresh, heading))
+                units.append(Unit(first.start, first.end, UnitKind.HEADING, entry, first.start, first.fresh, heading))
                 continue
             start = first.start + (opener or _label_end(first.text))
             kind = UnitKind.VALUE if start > first.start and not opener else UnitKind.PARAGRAPH
             if start < last.end:
-                units.append(Unit(start, last.end, kind, entry, first.fresh, heading))
+                units.append(Unit(start, last.end, kind, entry, first.start, first.fresh, heading))
     return tuple(units)
 
 
@@ -201,5 +203,5 @@ def _cells(line: _Line, entry: int, heading: str) -> Iterator[Unit]:
     for cell in line.text.split("\t"):
         left = at + len(cell) - len(cell.lstrip())
         if cell.strip():
-            yield Unit(left, left + len(cell.strip()), UnitKind.CELL, entry, True, heading)
+            yield Unit(left, left + len(cell.strip()), UnitKind.CELL, entry, left, True, heading)
         at += len(cell) + 1

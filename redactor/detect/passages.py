@@ -50,6 +50,7 @@ class _Cues:
     """The cues of one text, by place, and what its title and headings make of it."""
 
     text: str
+    rules: Rulebook
     families: list[CueHit[tuple[str, bool]]]
     modality: dict[str, list[int]]
     negations: list[int]
@@ -91,8 +92,8 @@ def find_passages(
         if unit.kind is UnitKind.HEADING:
             section_rules = _is_about_rules(cues, unit)
             open_unit = None
-        hit = _raise_unit(cues, unit, rules, section_rules)
-        raised.extend(_raise_sentences(cues, unit, rules, section_rules, covered=hit is not None))
+        hit = _raise_unit(cues, unit, section_rules=section_rules)
+        raised.extend(_raise_sentences(cues, unit, section_rules=section_rules, covered=hit is not None))
         if hit is None:
             open_unit = None
             continue
@@ -138,11 +139,9 @@ def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
     opening = {
         hit.key[0] for hit in hits if hit.start < head and hit.key[1] and not rules.passages[hit.key[0]].needs_person
     }
-    first_lines = [line for line in text[:head].split("\n") if line.strip()][:3]
-    about = sum(len(line) + 1 for line in first_lines)
     return _Cues(
-        text, hits, lists, lists["negation"], sorted({*names, *titled}), frozenset(opening),
-        any(_ABOUT_RULES.search(line) for line in first_lines) and about > 0, [hit.start for hit in hits],
+        text, rules, hits, lists, lists["negation"], sorted({*names, *titled}), frozenset(opening),
+        _title_is_rules(text[:head]), [hit.start for hit in hits],
     )  # fmt: skip
 
 
@@ -154,6 +153,12 @@ _ABOUT_RULES = re.compile(
 )
 
 
+def _title_is_rules(head: str) -> bool:
+    """Whether one of the first three lines is a title of rules or a leaflet; mail headers and sentences are none."""
+    lines = [line.strip() for line in re.split(r"[\n\f]", head) if line.strip()][:3]
+    return any(len(line) <= 90 and not re.search(r": |[.?!]$", line) and _ABOUT_RULES.search(line) for line in lines)
+
+
 def _is_about_rules(cues: _Cues, unit: Unit) -> bool:
     heading = cues.text[unit.start : unit.end]
     general = sum(cues.count(name, unit.start, unit.end) for name in GENERAL)
@@ -163,32 +168,30 @@ def _is_about_rules(cues: _Cues, unit: Unit) -> bool:
 # ---------------------------------------------------------------- scoring
 
 
-def _raise_unit(cues: _Cues, unit: Unit, rules: Rulebook, section_rules: bool) -> PassageHit | None:
+def _raise_unit(cues: _Cues, unit: Unit, *, section_rules: bool) -> PassageHit | None:
     """The passage that a unit makes, or None."""
-    scored = _score(cues, unit, (unit.start, unit.end), rules, section_rules)
+    scored = _score(cues, unit, span=(unit.opened, unit.end), section_rules=section_rules)
     over = [each for each in scored if each[0].scope is Scope.PASSAGE]
-    return _hit(unit.start, unit.end, Category.PASSAGE, over) if over else None
+    return _hit(unit.start, unit.end, category=Category.PASSAGE, scored=over) if over else None
 
 
-def _raise_sentences(
-    cues: _Cues, unit: Unit, rules: Rulebook, section_rules: bool, *, covered: bool
-) -> Iterator[PassageHit]:
+def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
     """The sentences of a unit that are passages of their own or facts about somebody; neighbours are joined."""
     if not cues.within(unit.start, unit.end):
         return
     open_fact: PassageHit | None = None
     for start, end in sentences_of(cues.text, unit.start, unit.end):
-        scored = _score(cues, unit, (start, end), rules, section_rules)
+        scored = _score(cues, unit, span=(start, end), section_rules=section_rules)
         alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
         if alone and not covered:
-            yield _hit(start, end, Category.PASSAGE, alone)
+            yield _hit(start, end, category=Category.PASSAGE, scored=alone)
         facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
         if not facts:
             if open_fact:
                 yield open_fact
             open_fact = None
             continue
-        fact = _hit(start, end, Category.SPECIAL, facts)
+        fact = _hit(start, end, category=Category.SPECIAL, scored=facts)
         open_fact = _join_hits(open_fact, fact) if open_fact else fact
     if open_fact:
         yield open_fact
@@ -197,7 +200,7 @@ def _raise_sentences(
 _Scored = tuple[PassageFamily, float, tuple[str, ...]]
 
 
-def _score(cues: _Cues, unit: Unit, span: tuple[int, int], rules: Rulebook, section_rules: bool) -> list[_Scored]:
+def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: bool) -> list[_Scored]:
     """The families whose threshold the span reaches, the strongest first."""
     found: dict[str, list[CueHit[tuple[str, bool]]]] = defaultdict(list)
     for hit in cues.within(*span):
@@ -205,10 +208,10 @@ def _score(cues: _Cues, unit: Unit, span: tuple[int, int], rules: Rulebook, sect
     if not found:
         return []
     person = _person_share(cues, unit, span)
-    worth = _modality_share(cues, span, section_rules)
+    worth = _modality_share(cues, span, section_rules=section_rules)
     scored: list[_Scored] = []
     for code, hits in found.items():
-        family = rules.passages[code]
+        family = cues.rules.passages[code]
         base, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
         if not base:
             continue
@@ -273,7 +276,7 @@ def _person_share(cues: _Cues, unit: Unit, span: tuple[int, int]) -> float:
     return IN_NAMED_UNIT if cues.named(unit.start, unit.end) else 0.0
 
 
-def _modality_share(cues: _Cues, span: tuple[int, int], section_rules: bool) -> float:
+def _modality_share(cues: _Cues, span: tuple[int, int], *, section_rules: bool) -> float:
     """What is left of a score when the text speaks of rules, lessons, blank forms or what might be."""
     general = sum(bool(cues.count(name, *span)) for name in GENERAL)
     general += cues.count("policy", *span) > 1
@@ -285,13 +288,15 @@ def _modality_share(cues: _Cues, span: tuple[int, int], section_rules: bool) -> 
         return 0.0
     if section_rules or cues.about_rules or cues.count("curriculum", *span):
         return 0.4 if specific < 3 else 0.8
+    if cues.named(*span) and not cues.count("hypothetical", *span):
+        return 1.0 if general <= 2 else 0.7
     return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3
 
 
 # ---------------------------------------------------------------- making findings
 
 
-def _hit(start: int, end: int, category: Category, scored: Sequence[_Scored]) -> PassageHit:
+def _hit(start: int, end: int, *, category: Category, scored: Sequence[_Scored]) -> PassageHit:
     words = tuple(dict.fromkeys(word for _, _, each in scored for word in each))
     families = tuple(family.code for family, _, _ in scored)
     return PassageHit(start, end, category, families[0], families, round(min(0.99, scored[0][1] / 1.5), 2), words)

@@ -36,7 +36,7 @@ def values(text: str, category: Category = Category.PERSON) -> list[str]:
         ("Father: see above", []),
         ("He said: I did not do it", []),
         (
-            "From: Kim Shaw <kim@example.net>\nTo: Office <office@example.org>; Jo Bell <jo@example.com>\nSubject: Trip",
+            "From: Kim Shaw <kim@example.net>\nTo: Office <o@example.org>; Jo Bell <jo@example.com>\nSubject: Trip",
             ["Kim Shaw", "Jo Bell"],
         ),
         ("From: Hale, Ian <ian@example.net>", ["Hale, Ian"]),

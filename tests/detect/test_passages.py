@@ -166,11 +166,60 @@ def test_policy_text_is_left_and_a_child_in_the_same_document_is_not() -> None:
     assert passages(policy + "\n" + note, "Ellie Marsh") == [note]
 
 
+def test_a_mail_about_a_policy_may_still_hold_a_disclosure() -> None:
+    text = (
+        "From: Jo Bell <jo@example.net>\nSubject: Behaviour policy question\n\n"
+        "Ellie Marsh told me that her dad punched her and she has a bruise on her arm."
+    )
+    assert passages(text, "Ellie Marsh") == [
+        "Ellie Marsh told me that her dad punched her and she has a bruise on her arm."
+    ]
+
+
+HELD = [
+    "Disclosure by Mia: she said that her step-father comes into her room at night and makes her do things.",
+    "Jodie was found in the toilets with a blade. Superficial cuts to left forearm. She said she wants it to stop.",
+    "DI Farrow asked that nothing is said to the family until after Thursday's visit to the address.",
+    "Mum disclosed to the health visitor that he strangled her last Sunday while the baby was in the room.",
+    "LADO consultation: allegation that Mr Carr grabbed a pupil by the wrist; suspension is a neutral act.",
+    "he told me in form time that his mums boyfriend burnt him with a cigarette, showed me his hand",
+    "Police want to speak to Kyle about the robbery on Friday; keep this to yourself as he may abscond.",
+    "SLT only. We intend to remove the Year 4 post in July and Dana is the likely one. Do not tell staff yet.",
+    "MARAC minutes 4 May: Case 12, high risk, DASH score 17, perpetrator Lee Marsh.",
+    "Dear Mr Shah, you asked for our view on the dismissal. In our opinion the tribunal is likely to find it unfair.",
+]
+
+
+@pytest.mark.parametrize("text", HELD)
+def test_what_only_a_person_may_judge_is_raised_in_many_words(text: str) -> None:
+    assert passages(text)
+
+
+ORDINARY = [
+    "Jamie was late again on Tuesday and had no pencil. He worked hard once he settled.",
+    "Appraisal: Dana met all her targets. Next year she would like to lead on phonics.",
+    "The operative reported that the boiler pressure was low.",
+    "He played goalkeeper, hit his head lightly on the post, cold pack given, back in class.",
+    "You may bring a colleague or union representative to the hearing.",
+    "References will be taken up. Notice period is two months.",
+    "He was charged £4 for the trip. The school charged the iPads overnight.",
+    "The police were called to a traffic jam on the A12 and the bus was late.",
+    "The strategy meeting for the school improvement plan is on 4 May.",
+    "Sam kicked the ball over the fence and it broke a pane. Caretaker told.",
+]
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_ordinary_records_raise_no_passage(text: str) -> None:
+    assert passages(text) == []
+
+
 def test_a_newsletter_is_left() -> None:
     text = (
         "What we mean by anti-social behaviour\n"
         "It covers noise, threats, drug dealing, domestic abuse, hate incidents and vehicle nuisance. "
-        "The police deal with crime; we deal with tenancies. The neighbourhood police team will hold a coffee morning on 9 August.\n"
+        "The police deal with crime; we deal with tenancies. "
+        "The neighbourhood police team will hold a coffee morning on 9 August.\n"
     )
     assert raised(text) == []
 
