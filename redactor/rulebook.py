@@ -18,17 +18,21 @@ import yaml
 
 from redactor.domain.exemption import Exemption, Ncnd
 from redactor.domain.finding import Category, Verdict
-from redactor.domain.rule import Cue, IdentifierRule, PassageFamily, RoleRule, Scope, Vocabulary, compile_cue
+from redactor.domain.rule import (
+    NEEDED_LISTS,
+    Cue,
+    IdentifierRule,
+    PassageFamily,
+    RoleRule,
+    Scope,
+    Vocabulary,
+    compile_cue,
+)
 from redactor.errors import RuleError
 
 FILES = ("vocabulary", "identifiers", "passages", "exemptions", "roles")
 LABEL_LIMIT = 22
 """Characters that fit legibly into a box of constant width."""
-VOCABULARY_NEEDED = (
-    "false_friends", "negation", "hypothetical", "generic_people", "policy", "curriculum", "template", "pronouns",
-    "kin", "first_hand", "headings", "headings.name", "headings.mail", "headings.address", "headings.special",
-    "headings.workplace", "empty_values", "titles",
-)  # fmt: skip
 
 E = TypeVar("E", bound=StrEnum)
 T = TypeVar("T")
@@ -81,7 +85,7 @@ def load_rulebook(folder: Path) -> Rulebook:
 def _read_vocabulary(file: _Row) -> Vocabulary:
     lists = file.row("lists")
     read = {name: lists.cues(name) for name in lists.names()}
-    for needed in VOCABULARY_NEEDED:
+    for needed in NEEDED_LISTS:
         if needed not in read:
             lists.fail(f"the list {needed} is missing")
     file.finish()

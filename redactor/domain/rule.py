@@ -101,6 +101,14 @@ class RoleRule:
     """Kinds withheld even from somebody whose name is released ("contact.home", "special", "pay" …)."""
 
 
+NEEDED_LISTS = (
+    "false_friends", "negation", "hypothetical", "generic_people", "policy", "curriculum", "template", "pronouns",
+    "kin", "first_hand", "headings", "headings.name", "headings.mail", "headings.address", "headings.special",
+    "headings.workplace", "empty_values", "titles",
+)  # fmt: skip
+"""The lists of rules/vocabulary.yaml that code asks for by name; a rule file without one does not load."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
     """Named lists of cues that several rules and the layout reader share."""
