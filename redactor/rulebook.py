@@ -7,6 +7,7 @@ nothing is skipped or guessed, because a rule that silently fails to load is a l
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,15 +20,8 @@ import yaml
 from redactor.domain.exemption import Exemption, Ncnd
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.rule import (
-    NEEDED_LISTS,
-    Cue,
-    IdentifierRule,
-    PassageFamily,
-    RoleRule,
-    Scope,
-    Vocabulary,
-    compile_cue,
-)
+    NEEDED_LISTS, Cue, IdentifierRule, PassageFamily, RoleRule, Scope, Vocabulary, compile_cue,
+)  # fmt: skip
 from redactor.errors import RuleError
 
 FILES = ("vocabulary", "identifiers", "passages", "exemptions", "roles")
@@ -98,7 +92,7 @@ def _read_identifier(row: _Row, macros: Mapping[str, str]) -> IdentifierRule:
         label=row.text("label"),
         category=row.choice("category", Category),
         pattern=_bounded_pattern(row, macros),
-        score=row.share("score"),
+        score=row.number("score", most=1),
         check=row.text("check", ""),
         context=row.cues("context", ()),
         needs_context=row.flag("needs_context"),
@@ -285,15 +279,11 @@ class _Row:
             self.fail("a list of texts is wanted; quote numbers and dates", key)
         return tuple(values)
 
-    def number(self, key: str, default: Any = _REQUIRED) -> float:
-        """A number of any kind."""
-        return float(self._take(key, (int, float), default))
-
-    def share(self, key: str) -> float:
-        """A number from 0 to 1."""
-        value = self.number(key)
-        if not 0 <= value <= 1:
-            self.fail("a number from 0 to 1 is wanted", key)
+    def number(self, key: str, default: Any = _REQUIRED, *, most: float = math.inf) -> float:
+        """A number from 0 to `most`."""
+        value = float(self._take(key, (int, float), default))
+        if not 0 <= value <= most:
+            self.fail(f"a number from 0 to {most:g} is wanted", key)
         return value
 
     def whole(self, key: str, default: int) -> int:
