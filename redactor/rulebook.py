@@ -19,9 +19,7 @@ import yaml
 
 from redactor.domain.exemption import Exemption, Ncnd
 from redactor.domain.finding import Category, Verdict
-from redactor.domain.rule import (
-    NEEDED_LISTS, Cue, IdentifierRule, PassageFamily, RoleRule, Scope, Vocabulary, compile_cue,
-)  # fmt: skip
+from redactor.domain.rule import Cue, IdentifierRule, PassageFamily, RoleRule, Scope, Vocabulary, compile_cue
 from redactor.errors import RuleError
 
 FILES = ("vocabulary", "identifiers", "passages", "exemptions", "roles")
@@ -79,11 +77,11 @@ def load_rulebook(folder: Path) -> Rulebook:
 def _read_vocabulary(file: _Row) -> Vocabulary:
     lists = file.row("lists")
     read = {name: lists.cues(name) for name in lists.names()}
-    for needed in NEEDED_LISTS:
-        if needed not in read:
-            lists.fail(f"the list {needed} is missing")
+    vocabulary = Vocabulary(read)
+    if vocabulary.missing:
+        lists.fail(f"missing lists: {', '.join(vocabulary.missing)}")
     file.finish()
-    return Vocabulary(read)
+    return vocabulary
 
 
 def _read_identifier(row: _Row, macros: Mapping[str, str]) -> IdentifierRule:

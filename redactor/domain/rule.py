@@ -115,6 +115,11 @@ class Vocabulary:
 
     lists: dict[str, tuple[Cue, ...]]
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The needed lists that it lacks."""
+        return tuple(name for name in NEEDED_LISTS if name not in self.lists)
+
     def cues(self, name: str) -> tuple[Cue, ...]:
         """The list of that name; KeyError where there is none (the loader has checked those that code needs)."""
         return self.lists[name]
