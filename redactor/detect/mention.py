@@ -16,33 +16,31 @@ from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'", "‘": "'", "‐": "-"})
-_MALE = frozenset("mr sir father fr uncle grandad grandpa granddad dad brother master".split())
-_FEMALE = frozenset("mrs miss ms madam dame sister sr nana nan nanna gran granny grandma auntie aunty aunt mum mam".split())
-KIN_TITLES = frozenset(
-    "nana nan nanna gran granny grandma grandad granddad grandpa auntie aunty aunt uncle mum mam dad "
-    "mother father brother sister son daughter wife husband".split()
+_MALE = frozenset(["mr", "sir", "father", "fr", "uncle", "grandad", "grandpa", "granddad", "dad", "brother", "master"])
+_FEMALE = frozenset(
+    ["mrs", "miss", "ms", "madam", "dame", "sister", "sr", "nana", "nan", "nanna", "gran", "granny", "grandma", "auntie", "aunty", "aunt", "mum", "mam"]
 )
-POLICE_TITLES = frozenset("pc dc ds di dci dsu sgt pcso wpc det insp inspector sergeant constable".split())
-_NEUTRAL = frozenset("mx dr doctor prof professor rev revd reverend cllr councillor lord lady judge".split())
+KIN_TITLES = frozenset(
+    ["nana", "nan", "nanna", "gran", "granny", "grandma", "grandad", "granddad", "grandpa", "auntie", "aunty", "aunt", "uncle", "mum", "mam", "dad", "mother", "father", "brother", "sister", "son", "daughter", "wife", "husband"]
+)
+POLICE_TITLES = frozenset(["pc", "dc", "ds", "di", "dci", "dsu", "sgt", "pcso", "wpc", "det", "insp", "inspector", "sergeant", "constable"])
+_NEUTRAL = frozenset(["mx", "dr", "doctor", "prof", "professor", "rev", "revd", "reverend", "cllr", "councillor", "lord", "lady", "judge"])
 TITLES = _MALE | _FEMALE | KIN_TITLES | POLICE_TITLES | _NEUTRAL
-_PARTICLES = frozenset("van von de der den da di du del della la le al el bin ibn bint abu ap ab o mac mc st".split())
+_PARTICLES = frozenset(["van", "von", "de", "der", "den", "da", "di", "du", "del", "della", "la", "le", "al", "el", "bin", "ibn", "bint", "abu", "ap", "ab", "o", "mac", "mc", "st"])
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|,")
 GENERIC_MAILBOXES = frozenset(
-    "office head info admin enquiries enquiry contact hello help helpdesk support reception school mail post "
-    "repairs service services team accounts finance payroll hr noreply no-reply donotreply safeguarding send senco "
-    "attendance admissions complaints governors dpo dataprotection data privacy press news newsletter sales it "
-    "customer customerservices customerservice housing lettings sar foi web webmaster postmaster bookings".split()
+    ["office", "head", "info", "admin", "enquiries", "enquiry", "contact", "hello", "help", "helpdesk", "support", "reception", "school", "mail", "post", "repairs", "service", "services", "team", "accounts", "finance", "payroll", "hr", "noreply", "no-reply", "donotreply", "safeguarding", "send", "senco", "attendance", "admissions", "complaints", "governors", "dpo", "dataprotection", "data", "privacy", "press", "news", "newsletter", "sales", "it", "customer", "customerservices", "customerservice", "housing", "lettings", "sar", "foi", "web", "webmaster", "postmaster", "bookings"]
 )
 """Local parts of addresses that stand for an office, not for a person."""
 
 _UK_SHORT_FORMS: tuple[tuple[str, ...], ...] = (
-    ("alexander", "sasha", "alex", "sandy", "xander", "lex", "sacha", "alec", "ali"),
+    ("alexander", "sasha", "alex", "sandy", "xander", "lex", "sacha", "alec"),
     ("alexandra", "sasha", "alex", "sandy", "lexi", "sacha", "ola"),
     ("aleksandra", "ola", "sasha", "alex", "alexandra"),
     ("aleksander", "olek", "sasha", "alex", "alexander"),
-    ("mohammed", "mo", "md", "muhammad", "mohamed", "mohammad", "muhammed", "mohamad", "moh", "mohd", "hamed"),
+    ("mohammed", "mo", "md", "muhammad", "mohamed", "mohammad", "muhammed", "mohamad", "moh", "mohd"),
     ("william", "bill", "will", "billy", "liam", "wills", "willy", "gwilym"),
     ("margaret", "peggy", "maggie", "meg", "mags", "marge", "greta", "rita", "megan"),
     ("elizabeth", "lily", "liz", "lizzie", "beth", "betty", "eliza", "libby", "bess", "lisa", "elspeth"),
@@ -87,7 +85,6 @@ _UK_SHORT_FORMS: tuple[tuple[str, ...], ...] = (
     ("samuel", "sam", "sammy"),
     ("leonard", "lenny", "len", "leo"),
     ("alfred", "alf", "alfie", "fred"),
-    ("abena", "abi"),
     ("abigail", "abi", "abby", "gail"),
     ("harrison", "harry", "haz"),
     ("henry", "harry", "hal"),
@@ -131,12 +128,14 @@ class Mention:
         return "m" if self.title in _MALE else "f" if self.title in _FEMALE else ""
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, without accents, curly apostrophes straightened."""
     apart = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
     return "".join(mark for mark in apart if not unicodedata.combining(mark))
 
 
+@lru_cache(maxsize=65536)
 def fold_name(word: str) -> str:
     """A name word folded for comparison: as `fold`, without apostrophes, dots and a possessive."""
     word = fold(word)
@@ -181,6 +180,12 @@ def same_given(one: str, other: str) -> bool:
 def are_short_forms(one: str, other: str) -> bool:
     """Whether one is a short form of the other, or both of one name."""
     return other in short_forms(one) or one in short_forms(other)
+
+
+def is_clipped(short: str, name: str) -> bool:
+    """Whether a word may be the name cut short at home or in class ("Abi" of Abena, "Ty" of Tyler): a weak sign."""
+    stem = short[:-1] if len(short) > 2 and short[-1] in "iyo" else short
+    return len(stem) >= 2 and len(short) < len(name) and name.startswith(stem)
 
 
 @lru_cache(maxsize=8192)

@@ -14,6 +14,7 @@ from redactor.detect.mention import (
     Mention,
     fold,
     fold_name,
+    is_clipped,
     name_parts,
     nearly_same,
     parse_mention,
@@ -230,7 +231,9 @@ def _fit_word(profile: Profile, mention: Mention, *, slips: bool) -> int:
         return 40
     if word.endswith("s") and word[:-1] in profile.family:
         return 40
-    return 40 if slips and any(nearly_same(word, each) for each in (*known, *profile.family)) else 0
+    if slips and any(nearly_same(word, each) for each in (*known, *profile.family)):
+        return 40
+    return 45 if any(is_clipped(word, each) for each in profile.given) else 0
 
 
 def fold_value(text: str) -> str:

@@ -1,0 +1,332 @@
+"""Look for every person of the case over the whole case: forms of the name that the detectors passed over.
+
+One index of folded words is made of all profiles; each text is walked once, a word is one look-up. A hit grows
+over the name words beside it and must then fit a person (`profile.fit`). The trap is a name that is also a word
+(Will, May, Grace, Mark): case, the place in the sentence and the next word decide, and the case's own spelling:
+a word that the records write in small letters more often than not is no name by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from redactor.detect.mention import TITLES, fold_name, is_initials, name_parts, parse_mention, short_forms
+from redactor.detect.profile import Profile, fit, initials_of
+from redactor.detect.sightings import PUPIL_HEADING, texts_of
+from redactor.detect.tables import Shape
+from redactor.domain.document import Document, WordOrigin
+from redactor.domain.finding import Category, Evidence, Finding, Span
+
+_TOKEN = re.compile(r"[#@]?[^\W_]+(?:['’‐-][^\W_]+)*")
+_GAP = re.compile(r"(?:,? |\.? |\n(?:> ?)*)")
+_GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr)([A-Z][a-z'’-]+)$")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n\t\f\"“'‘(>]\s*|[-–•]\s)$")
+_MONTH_BEFORE = re.compile(
+    r"(?:\b(?:in|since|by|until|till|each|every|last|next|this|of|from|to|mid|late|early|before|after|during|and|or)"
+    r"|\d(?:st|nd|rd|th)?)\s$",
+    re.I,
+)
+_MONTH_AFTER = re.compile(r"^\s(?:\d|half|day|bank|holiday|term|fair|and (?:june|july)|assembl|exam)", re.I)
+_DOES = re.compile(
+    r"^(?:['’]s\b|\s(?:is|was|has|had|said|says|did|does|told|asked|got|went|came|gave|took|saw|ran|and|who|also|then|"
+    r"kept|made|left|hit|put|felt|stood|sat|knew|thinks?|wants?|likes?|lives?|[a-z]+ed)\b)"
+)
+ORDINARY = frozenset(
+    "will may mark grace rose faith hope dean page law street major khan can ever cross young small rich pat ivy summer "
+    "joy jack bill frank art dale glen lane hill wood brook brooks june april august autumn dawn eve star sky skye amber "
+    "ruby pearl jade crystal violet lily daisy poppy holly heather hazel olive iris fern willow basil sage ginger berry "
+    "robin martin drake swan finch crane wolf fox bear lamb bull hunter fisher cook baker butcher carter mason smith "
+    "taylor turner walker parker porter potter shepherd gardner miller king prince duke earl knight bishop pope abbot "
+    "monk priest church chapel temple bell bells hall house park parks field fields ford forest green brown black white "
+    "grey gray gold silver stone steel rock reed reid read rush moss marsh heath moor pond pool river rivers bridge ward "
+    "case chance chase christian constant ernest earnest frank gay gene guy gill harry jimmy josh ken lance les mike max "
+    "miles nick norm pat peg penny ray rob rod ross rusty sandy sue ted tim tom tony victor vic wade woody price rice "
+    "sharp short long little best good goodman strong wise love lovely darling noble savage sweet bright blunt bold "
+    "child childs day days week winter spring north south east west bond bush bird cash coin cotton diamond English "
+    "french german ireland wales england london paris chester lincoln preston melody harmony charity patience prudence "
+    "constance verity honor honour mercy angel bliss blessing precious destiny trinity genesis heaven nevada dakota "
+    "ace buddy junior mason cooper tanner archer fletcher spencer sterling banks barker barber bolt book booth bowl "
+    "bowler boy bray broad buck bunch burn burns bush butler campion cave close coal cole coles coward cox crisp curl "
+    "curtain dance dark dear deal doe doll dove duck fair fell fern few fine flint flower fry game gates gay gaze grant "
+    "grave graves gross guest ham hand hands hard hardy head high hood horn hurst ice ink iron jewel jolly joyce keen "
+    "keep key lake last light line lock lodge lord low luck man marks marsh may mayor mead mean meek mild mill mills "
+    "moody moon more morning new nice noon nun nurse oak old only organ owl pack pain paine park pass peace peach peel "
+    "pike pine pitt plant play plum point pond poor post pound power powers press purple quick rain raven rich ring "
+    "road roe root rose rowing rule sand sands sea seal self sharp shell ship shore short side singer skill skin slack "
+    "sly snow song spark speed spring square stack starr steel still stock storm strange street strong summers swift "
+    "tall teal tree trip true truth tuck twist vale van vine wall waters way weeks well wells wing winters wish wren mo jo al "
+    "ty ed si lee hay ash jay kit dot bob don pip gem sid".casefold().split()
+)
+"""Words that are names too: alone, in small letters or at the start of a sentence, they do not speak for a person."""
+
+_MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
+_NOT_INITIALS = frozenset(
+    ["ta", "tas", "ht", "dht", "sen", "pe", "re", "it", "uk", "us", "eu", "am", "pm", "ok", "nhs", "gp", "dsl", "hr", "mi", "la", "lac", "cp", "cin", "pp", "fsm", "eal", "dob", "upn", "uln", "nino", "ni", "dv", "da", "asb", "pc", "dc", "ds", "di", "ep", "ehcp", "cic", "cla", "pep", "iep", "pshe", "rse", "ict", "cctv", "faq", "tbc", "tba", "asap", "fyi", "cc", "bcc", "pdf", "csv", "id", "ref", "no", "na", "nb", "ps", "os", "ks", "eyfs", "ukey", "gds", "exs", "wts", "adhd", "asd", "semh", "slcn", "spld", "hoy", "hlta", "slt", "sar", "dpo", "ico", "gdpr", "foi", "mp", "ma", "ba", "ii", "iii", "iv", "vi", "ix", "xi", "ad", "bc", "ooh", "dd", "uc", "hb", "esa", "pip", "jsa", "dla"]
+)
+
+
+@dataclass(frozen=True)
+class Index:
+    """What to look for: folded word -> the people it may belong to; made once for a case."""
+
+    words: Mapping[str, tuple[Profile, ...]]
+    slips: Mapping[str, tuple[str, ...]]
+    """A word with one letter left out -> the name words it may be a slip of."""
+    shapes: Mapping[str, tuple[str, ...]]
+    """A word as OCR might confuse it -> the name words."""
+    initials: Mapping[str, tuple[Profile, ...]]
+    initials_used: frozenset[str]
+    """Initials that somebody in the case is called by; others count only where the person is named too."""
+    handles: frozenset[str]
+    common: frozenset[str]
+    """Words that the case's records write small more often than with a capital."""
+
+
+def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """How often each word stands in small letters, and how often with a capital."""
+    small: Counter[str] = Counter()
+    tall: Counter[str] = Counter()
+    for text in texts:
+        for match in _TOKEN.finditer(text):
+            word = match[0]
+            (small if word[0].islower() else tall)[fold_name(word)] += 1
+    return small, tall
+
+
+def find_common_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
+    """The words that stand in small letters at least twice, and oftener so than with a capital."""
+    return frozenset(word for word, count in small.items() if count >= 2 and count > tall.get(word, 0))
+
+
+def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_used: frozenset[str]) -> Index:
+    """The index over all people; `initials_used` are the initials that somebody in the case goes by."""
+    words: dict[str, list[Profile]] = defaultdict(list)
+    initials: dict[str, list[Profile]] = defaultdict(list)
+    handles: set[str] = set()
+    for profile in profiles:
+        for word in _words_of(profile):
+            words[word].append(profile)
+        for form in initials_of(profile):
+            initials[form].append(profile)
+        for given in profile.given:
+            for family in profile.family:
+                joined = family.replace("-", "").replace(" ", "")
+                handles |= {given + joined, given[0] + joined, joined + given} if len(joined) > 2 else set()
+    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in common]
+    slips: dict[str, list[str]] = defaultdict(list)
+    for word in long:
+        for shorter in _shortened(word):
+            slips[shorter].append(word)
+    shapes: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        if len(word) >= 4:
+            shapes[_blurred(word)].append(word)
+    return Index(
+        words={word: tuple(people) for word, people in words.items()},
+        slips={word: tuple(names) for word, names in slips.items()},
+        shapes={word: tuple(names) for word, names in shapes.items()},
+        initials={form: tuple(people) for form, people in initials.items()},
+        initials_used=initials_used,
+        handles=frozenset(handles),
+        common=common,
+    )
+
+
+def find_spread(
+    document: Document, findings: Sequence[Finding], index: Index, *, shapes: Mapping[int | None, Shape]
+) -> tuple[Finding, ...]:
+    """New person findings of one document, in text order; places that a person finding covers are passed over."""
+    found: list[Finding] = []
+    for reading, text in texts_of(document):
+        taken = sorted(
+            (each.span.start, each.span.end)
+            for each in findings
+            if each.category is Category.PERSON and each.span and each.span.reading == reading
+        )
+        tokens = list(_TOKEN.finditer(text))
+        spoken = frozenset(_fold_token(token[0]) for token in tokens if token[0][0].isupper())
+        at = 0
+        while at < len(tokens):
+            hit = _hit(text, tokens, at, index, read=_is_read(document, reading, tokens[at].start()))
+            if hit is None and (short := _find_initials(text, tokens[at], index, shapes[reading], spoken)):
+                hit = (at, at, *short)
+            if hit is None:
+                at += 1
+                continue
+            first, last, why, score = hit
+            start, end = tokens[first].start(), _name_end(tokens[last])
+            if not _is_covered(start, end, taken):
+                evidence = Evidence(detector="spread", score=score, why=why)
+                place = Span(start, end, reading)
+                found.append(Finding(document_id=document.id, category=Category.PERSON, place=place, evidence=evidence))
+            at = last + 1
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- the index
+
+
+def _words_of(profile: Profile) -> frozenset[str]:
+    words: set[str] = set()
+    for given in (*profile.given, *profile.words):
+        words |= {given, *name_parts(given)}
+        words |= {short for short in short_forms(given) if len(short) >= 3 and given in profile.given}
+    for family in profile.family:
+        words |= {family, *name_parts(family), *(part for part in family.split() if len(part) > 3)}
+    return frozenset(word for word in words if len(word) >= 2 and word not in TITLES)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    yield word
+    for at in range(1, len(word)):
+        yield word[:at] + word[at + 1 :]
+
+
+def _blurred(word: str) -> str:
+    return word.replace("rn", "m").replace("1", "l").replace("i", "l").replace("0", "o").replace("vv", "w")
+
+
+# ---------------------------------------------------------------- one place
+
+Hit = tuple[int, int, str, float]
+"""First and last token of a hit, why, and the score."""
+
+
+def _hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index, *, read: bool) -> Hit | None:
+    token = tokens[at]
+    word = token[0]
+    if word[0] in "#@":
+        bare = fold_name(word[1:])
+        return (at, at, "A handle made of a known name.", 0.8) if _is_handle(bare, index) else None
+    glued = _GLUED.match(word)
+    if glued and fold_name(glued[2]) in index.words:
+        return (at, at, "A title and a known name written as one word.", 0.9)
+    folded = _fold_token(word)
+    if folded in TITLES and word[0].isupper() and at + 1 < len(tokens):
+        following = tokens[at + 1]
+        if _touches(text, token, following) and _fold_token(following[0]) in index.words and following[0][0].isupper():
+            first, last = _grow(text, tokens, at + 1, index)
+            return (at, last, "A title before a known name.", 0.95)
+        return None
+    if folded in index.words:
+        return _word_hit(text, tokens, at, folded, index)
+    return _slip_hit(text, tokens, at, folded, index, read=read)
+
+
+def _word_hit(text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index) -> Hit | None:
+    first, last = _grow(text, tokens, at, index)
+    if last > first:
+        words = text[tokens[first].start() : tokens[last].end()]
+        mention = parse_mention(words)
+        if any(fit(person, mention, slips=False) >= 60 for person in index.words[folded]):
+            return (first, last, "A known person's name.", 0.95)
+    if _may_stand_alone(text, tokens[at], folded, index):
+        return (at, at, "Part of a known person's name.", 0.8)
+    return None
+
+
+def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> tuple[int, int]:
+    """Take in the name words and initials that follow, and a comma between them."""
+    last = at
+    while last + 1 < len(tokens) and last - at < 4 and _touches(text, tokens[last], tokens[last + 1]):
+        word = tokens[last + 1][0]
+        is_letter = len(word) == 1 and word.isupper() and word != "I"
+        is_double = re.fullmatch(r"[A-Z]-[A-Z]", word) is not None
+        if not (is_letter or is_double or (_fold_token(word) in index.words and word[0].isupper())):
+            break
+        last += 1
+    return at, last
+
+
+def _touches(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return _GAP.fullmatch(text[one.end() : other.start()]) is not None
+
+
+def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index) -> bool:
+    word = token[0]
+    before, after = text[max(0, token.start() - 12) : token.start()], text[token.end() : token.end() + 24]
+    in_cell = (not before or before[-1] in "\t\n\f") and (not after or after[0] in "\t\n\f")
+    if word[0].islower():
+        return len(folded) >= 4 and folded not in ORDINARY and folded not in index.common
+    if folded in _MONTHS and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
+        return False
+    if folded not in ORDINARY and folded not in index.common:
+        return True
+    if in_cell:
+        return True
+    if word.isupper() and len(word) > 1:
+        return False
+    if _SENTENCE_START.search(before):
+        return _DOES.match(after) is not None
+    return not re.match(r"^\s[A-Z][a-z]", after)
+
+
+def _slip_hit(
+    text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index, *, read: bool
+) -> Hit | None:
+    word = tokens[at][0]
+    if read and len(folded) >= 4 and folded not in index.common and _blurred(folded) in index.shapes:
+        return (at, at, "A known name with letters that OCR confuses.", 0.7)
+    if len(folded) < 5 or not word[0].isupper() or folded in index.common or folded in ORDINARY:
+        return None
+    if not any(_is_slip(folded, name) for short in _shortened(folded) for name in index.slips.get(short, ())):
+        return None
+    before = text[max(0, tokens[at].start() - 12) : tokens[at].start()]
+    titled = at > 0 and _fold_token(tokens[at - 1][0]) in TITLES and _touches(text, tokens[at - 1], tokens[at])
+    named = any(
+        _fold_token(tokens[near][0]) in index.words and tokens[near][0][0].isupper()
+        for near in (at - 1, at + 1)
+        if 0 <= near < len(tokens) and _touches(text, tokens[min(near, at)], tokens[max(near, at)])
+    )
+    if titled or named or read or not _SENTENCE_START.search(before):
+        return (at - 1 if titled else at, at, "One letter off a known name.", 0.6)
+    return None
+
+
+def _is_slip(one: str, name: str) -> bool:
+    if one == name or abs(len(one) - len(name)) > 1 or one.rstrip("s") == name or one == name.rstrip("s"):
+        return False
+    return one[0] == name[0]
+
+
+def _is_handle(bare: str, index: Index) -> bool:
+    bare = re.sub(r"\d+$", "", bare)
+    return bare in index.handles or (len(bare) >= 4 and bare in index.words and bare not in ORDINARY)
+
+
+def _find_initials(
+    text: str, token: re.Match[str], index: Index, shape: Shape, spoken: frozenset[str]
+) -> tuple[str, float] | None:
+    """Initials that somebody is called by in the case, or whose bearer the same document names."""
+    word, folded, start = token[0], token[0].casefold(), token.start()
+    if not is_initials(word) or folded in _NOT_INITIALS or folded not in index.initials:
+        return None
+    people = index.initials[folded]
+    if folded not in index.initials_used and not any(spoken & {*each.given, *each.family} for each in people):
+        return None
+    in_column = PUPIL_HEADING.search(shape.label_at(start).casefold()) is not None
+    line = text[text.rfind("\n", 0, start) + 1 : start + 200]
+    shouted = sum(letter.isupper() for letter in line) > 0.6 * max(1, sum(letter.isalpha() for letter in line))
+    if in_column or not shouted:
+        return ("Initials of a known person.", 0.7 if in_column else 0.6)
+    return None
+
+
+def _fold_token(word: str) -> str:
+    return fold_name(word)
+
+
+def _name_end(token: re.Match[str]) -> int:
+    """The end of a token without a possessive."""
+    return token.end() - 2 if token[0][-2:] in ("'s", "’s") else token.end()
+
+
+def _is_covered(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(left <= start and end <= right for left, right in taken)
+
+
+def _is_read(document: Document, reading: int | None, offset: int) -> bool:
+    return reading is not None or document.page_at(offset).origin is WordOrigin.OCR
