@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from redactor.detect.mention import fold
 from redactor.detect.people import Resolution
 from redactor.detect.profile import fold_value, person_id
-from redactor.detect.whose import Claim, Owner
+from redactor.detect.whose import LIKELY, SURE, Claim, Owner
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.domain.finding import Category, Finding, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
@@ -26,9 +26,6 @@ _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "off
 _SCHOOLS = frozenset(
     {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
 )
-SURE = 60
-"""The weight of a claim from which its own place says whose a value is."""
-LIKELY = 50
 
 
 @dataclass(frozen=True)

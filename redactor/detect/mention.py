@@ -18,20 +18,163 @@ from rapidfuzz.distance import OSA
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'", "‘": "'", "‐": "-"})
 _MALE = frozenset(["mr", "sir", "father", "fr", "uncle", "grandad", "grandpa", "granddad", "dad", "brother", "master"])
 _FEMALE = frozenset(
-    ["mrs", "miss", "ms", "madam", "dame", "sister", "sr", "nana", "nan", "nanna", "gran", "granny", "grandma", "auntie", "aunty", "aunt", "mum", "mam"]
+    [
+        "mrs",
+        "miss",
+        "ms",
+        "madam",
+        "dame",
+        "sister",
+        "sr",
+        "nana",
+        "nan",
+        "nanna",
+        "gran",
+        "granny",
+        "grandma",
+        "auntie",
+        "aunty",
+        "aunt",
+        "mum",
+        "mam",
+    ]
 )
 KIN_TITLES = frozenset(
-    ["nana", "nan", "nanna", "gran", "granny", "grandma", "grandad", "granddad", "grandpa", "auntie", "aunty", "aunt", "uncle", "mum", "mam", "dad", "mother", "father", "brother", "sister", "son", "daughter", "wife", "husband"]
+    [
+        "nana",
+        "nan",
+        "nanna",
+        "gran",
+        "granny",
+        "grandma",
+        "grandad",
+        "granddad",
+        "grandpa",
+        "auntie",
+        "aunty",
+        "aunt",
+        "uncle",
+        "mum",
+        "mam",
+        "dad",
+        "mother",
+        "father",
+        "brother",
+        "sister",
+        "son",
+        "daughter",
+        "wife",
+        "husband",
+    ]
 )
-POLICE_TITLES = frozenset(["pc", "dc", "ds", "di", "dci", "dsu", "sgt", "pcso", "wpc", "det", "insp", "inspector", "sergeant", "constable"])
-_NEUTRAL = frozenset(["mx", "dr", "doctor", "prof", "professor", "rev", "revd", "reverend", "cllr", "councillor", "lord", "lady", "judge"])
+POLICE_TITLES = frozenset(
+    ["pc", "dc", "ds", "di", "dci", "dsu", "sgt", "pcso", "wpc", "det", "insp", "inspector", "sergeant", "constable"]
+)
+_NEUTRAL = frozenset(
+    [
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "rev",
+        "revd",
+        "reverend",
+        "cllr",
+        "councillor",
+        "lord",
+        "lady",
+        "judge",
+    ]
+)
 TITLES = _MALE | _FEMALE | KIN_TITLES | POLICE_TITLES | _NEUTRAL
-_PARTICLES = frozenset(["van", "von", "de", "der", "den", "da", "di", "du", "del", "della", "la", "le", "al", "el", "bin", "ibn", "bint", "abu", "ap", "ab", "o", "mac", "mc", "st"])
+_PARTICLES = frozenset(
+    [
+        "van",
+        "von",
+        "de",
+        "der",
+        "den",
+        "da",
+        "di",
+        "du",
+        "del",
+        "della",
+        "la",
+        "le",
+        "al",
+        "el",
+        "bin",
+        "ibn",
+        "bint",
+        "abu",
+        "ap",
+        "ab",
+        "o",
+        "mac",
+        "mc",
+        "st",
+    ]
+)
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|,")
 GENERIC_MAILBOXES = frozenset(
-    ["office", "head", "info", "admin", "enquiries", "enquiry", "contact", "hello", "help", "helpdesk", "support", "reception", "school", "mail", "post", "repairs", "service", "services", "team", "accounts", "finance", "payroll", "hr", "noreply", "no-reply", "donotreply", "safeguarding", "send", "senco", "attendance", "admissions", "complaints", "governors", "dpo", "dataprotection", "data", "privacy", "press", "news", "newsletter", "sales", "it", "customer", "customerservices", "customerservice", "housing", "lettings", "sar", "foi", "web", "webmaster", "postmaster", "bookings"]
+    [
+        "office",
+        "head",
+        "info",
+        "admin",
+        "enquiries",
+        "enquiry",
+        "contact",
+        "hello",
+        "help",
+        "helpdesk",
+        "support",
+        "reception",
+        "school",
+        "mail",
+        "post",
+        "repairs",
+        "service",
+        "services",
+        "team",
+        "accounts",
+        "finance",
+        "payroll",
+        "hr",
+        "noreply",
+        "no-reply",
+        "donotreply",
+        "safeguarding",
+        "send",
+        "senco",
+        "attendance",
+        "admissions",
+        "complaints",
+        "governors",
+        "dpo",
+        "dataprotection",
+        "data",
+        "privacy",
+        "press",
+        "news",
+        "newsletter",
+        "sales",
+        "it",
+        "customer",
+        "customerservices",
+        "customerservice",
+        "housing",
+        "lettings",
+        "sar",
+        "foi",
+        "web",
+        "webmaster",
+        "postmaster",
+        "bookings",
+    ]
 )
 """Local parts of addresses that stand for an office, not for a person."""
 

@@ -12,7 +12,16 @@ from dataclasses import dataclass, field, replace
 
 from redactor.detect.linking import Link, Roll, link_full_names, link_weaker, relabel, start_roll
 from redactor.detect.rows import find_kin_fields, find_row_cells, find_table_names
-from redactor.detect.sightings import Sighting, Sign, find_header_names, read_sightings, shapes_of, texts_of
+from redactor.detect.sightings import (
+    RoleCues,
+    Sighting,
+    Sign,
+    find_header_names,
+    index_roles,
+    read_sightings,
+    shapes_of,
+    texts_of,
+)
 from redactor.detect.spread import Index, count_words, find_common_words, find_spread, make_index
 from redactor.detect.values import read_owned
 from redactor.detect.whose import (
@@ -27,7 +36,7 @@ from redactor.detect.whose import (
 )
 from redactor.domain.case import Case
 from redactor.domain.document import Document
-from redactor.domain.finding import Category, Finding, Verdict
+from redactor.domain.finding import Category, Finding
 from redactor.domain.person import Person
 from redactor.rulebook import Rulebook
 
@@ -61,22 +70,22 @@ def resolve_people(
     """
     if iter(documents) is documents:
         documents = tuple(documents)
-    released = frozenset(code for code, role in rulebook.roles.items() if role.verdict is Verdict.RELEASE)
+    cues = index_roles(rulebook.roles)
     given = _by_document(findings)
-    seen = [_first_look(document, given.get(document.id, ()), rulebook) for document in documents]
+    seen = [_first_look(document, given.get(document.id, ()), cues) for document in documents]
     by_id = {look.document_id: look for look in seen}
-    roll = start_roll(case, released)
+    roll = start_roll(case, cues.released)
     sightings = [sighting for look in seen for sighting in look.sightings]
     link_full_names(sightings, roll)
     _give_roles(roll, case)
     link_weaker(sightings, roll)
     _give_roles(roll, case)
     index = _make_index(roll, seen)
-    circle = make_circle(case, roll.profiles, _people_of(roll), read_owned(case), released)
+    circle = make_circle(case, roll.profiles, _people_of(roll), read_owned(case), cues.released)
     kept: list[Finding] = []
     holdings: list[Holding] = []
     for document in documents:
-        found, held = _second_look(document, by_id[document.id], index, roll, rulebook, circle)
+        found, held = _second_look(document, by_id[document.id], index, roll, circle, cues)
         kept.extend(found)
         holdings.extend(held)
     return _put_together(kept, settle_owners(holdings, circle), roll)
@@ -96,26 +105,26 @@ class _Look:
     tall: Mapping[str, int]
 
 
-def _first_look(document: Document, findings: Sequence[Finding], rulebook: Rulebook) -> _Look:
+def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues) -> _Look:
     shapes = shapes_of(document)
     found = [*findings, *find_header_names(document, findings, shapes)]
     for reading, shape in shapes.items():
         named = _named(found, reading)
         found.extend(find_table_names(document, named, shape, reading=reading))
-    sightings = read_sightings(document, found, rulebook.roles, shapes=shapes)
+    sightings = read_sightings(document, found, cues, shapes=shapes)
     small, tall = count_words(text for _, text in texts_of(document))
     return _Look(document.id, tuple(found), sightings, small, tall)
 
 
 def _second_look(
-    document: Document, look: _Look, index: Index, roll: Roll, rulebook: Rulebook, circle: Circle
+    document: Document, look: _Look, index: Index, roll: Roll, circle: Circle, cues: RoleCues
 ) -> tuple[list[Finding], list[Holding]]:
     """The document's findings with those that the known people add, and the claims on its values."""
     shapes = shapes_of(document)
     spread = find_spread(document, look.findings, index, shapes=shapes)
     found = [*look.findings, *spread]
-    sightings = read_sightings(document, found, rulebook.roles, shapes=shapes)
-    link_full_names([each for each in sightings if each.finding.id not in roll.links], roll)
+    sightings = read_sightings(document, found, cues, shapes=shapes, skip=roll.links)
+    link_full_names(sightings, roll)
     link_weaker(sightings, roll)
     people = _link_inner(found, roll)
     circle.people.update(people)
@@ -180,7 +189,8 @@ def _give_roles(roll: Roll, case: Case) -> None:
 def _best_sign(signs: Sequence[Sign], roll: Roll) -> Sign:
     best = max(signs, key=lambda sign: sign.weight)
     pupil = [sign for sign in signs if sign.role == "pupil" and sign.weight >= PUPIL_WEIGHT]
-    return pupil[0] if pupil and best.role in roll.released_roles else best
+    released = [sign for sign in signs if sign.role in roll.released_roles]
+    return pupil[0] if best.role in roll.released_roles and pupil and 2 * len(pupil) >= len(released) else best
 
 
 # ---------------------------------------------------------------- putting together

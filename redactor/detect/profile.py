@@ -63,6 +63,8 @@ class Profile:
         if mention.given and not mention.is_mail:
             given, middle = _add(given, mention.given[0]), _add(middle, *mention.given[1:])
         lone = () if mention.initials or mention.is_mail else (mention.word,)
+        if mention.title and mention.family_initials and not mention.given:
+            lone = (f"{mention.title} {mention.family_initials}",)
         return replace(
             self,
             given=given,
@@ -112,6 +114,10 @@ def fit(profile: Profile, mention: Mention, *, slips: bool = True) -> int:
         return 0
     if mention.given or mention.family or mention.given_initials:
         return _fit_parts(profile, mention, slips=slips)
+    if mention.title and mention.family_initials:
+        if f"{mention.title} {mention.family_initials}" in profile.words:
+            return 60
+        return 50 if _fit_family(profile, mention, slips=slips) > 0 else 0
     return max(_fit_initials(profile, mention), _fit_word(profile, mention, slips=slips))
 
 

@@ -1,7 +1,8 @@
 """What a table or a form says of somebody besides the name: the other cells of that person's row.
 
 In a list where each row is about a person, everything in another person's row is theirs: marks, notes, balances.
-The heading row and the subject's own row are kept; so are columns that say nothing of anybody (number, date, who wrote it).
+The heading row and the subject's own row are kept; so are columns that say nothing of anybody (number, date, who
+wrote it).
 """
 
 from __future__ import annotations

@@ -6,15 +6,16 @@ A Sighting is all that linking needs to know of a document, so that the document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor.detect.mention import GENERIC_MAILBOXES, KIN_TITLES, POLICE_TITLES, Mention, fold, parse_mention
 from redactor.detect.profile import fold_value
 from redactor.detect.tables import Shape, Table, read_shape
 from redactor.domain.document import Document, WordOrigin
-from redactor.domain.finding import Category, Evidence, Finding, Span
-from redactor.domain.rule import RoleRule
+from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
+from redactor.domain.rule import Cue, RoleRule
 
 STAFF_HEADING = re.compile(
     r"^(entered|taken|recorded|logged|completed|created|updated|reported|actioned|authorised|approved|seen|signed off) by$"
@@ -44,8 +45,10 @@ _CLASS_TAG = re.compile(r"^\s?\((?:Y(?:ear)? ?)?\d{1,2}[A-Z]{0,2}\)|^,? (?:of|in
 _GOES_ON = re.compile(r"^[ ](?:[A-HJ-Z]\b(?![.'’]?\w)|[A-Z]-[A-Z]\b)")
 _BESIDE = re.compile(r"^[\s,:;\-–(]*(?:(?:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?$", re.I)
 _TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
+_DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|this)\s$", re.I)
 _TITLED_TAIL = re.compile(r"(?:mr|mrs|ms|miss|mx|dr)\.?\s$", re.I)
 _JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;)&/|]|(?:and|at|of|for|in)\b)")
+_FIRST_LETTERS = re.compile(r"(?<!\w)\w{1,3}")
 _NEVER_BY_CUE = frozenset({"subject", "requester", "organisation", "public_figure", "deceased", "unknown"})
 _KIN_BEFORE = re.compile(
     r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:step-?|grand|half-)?"
@@ -90,6 +93,42 @@ class Sighting:
     """It stands in a From header."""
 
 
+@dataclass(frozen=True)
+class RoleCues:
+    """The cue words of all roles by their first three letters, so that a text is compared with few of them."""
+
+    by_key: Mapping[str, tuple[tuple[str, Cue], ...]]
+    titles: tuple[tuple[str, Cue], ...]
+    released: frozenset[str]
+
+    def near(self, *texts: str) -> Iterator[tuple[str, Cue]]:
+        """The role codes and cues of which a first word stands in the texts."""
+        keys = {word[:3] for text in texts for word in _FIRST_LETTERS.findall(text.lower())}
+        for key in sorted(keys):
+            yield from self.by_key.get(key, ())
+
+    def with_title(self, title: str) -> Iterator[str]:
+        """The codes of the roles that a title (folded) belongs to."""
+        spellings = (title, title.capitalize(), title.upper())
+        for code, cue in self.titles:
+            if any(cue.pattern.fullmatch(each) for each in spellings):
+                yield code
+
+
+def index_roles(roles: Mapping[str, RoleRule]) -> RoleCues:
+    """Make the index; roles that a word beside a name can never give are left out."""
+    by_key: dict[str, list[tuple[str, Cue]]] = defaultdict(list)
+    for code, role in roles.items():
+        for cue in role.cues if code not in _NEVER_BY_CUE else ():
+            for key in cue.keys:
+                by_key[key].append((code, cue))
+    return RoleCues(
+        by_key={key: tuple(cues) for key, cues in by_key.items()},
+        titles=tuple((code, cue) for code, role in roles.items() for cue in role.titles),
+        released=frozenset(code for code, role in roles.items() if role.verdict is Verdict.RELEASE),
+    )
+
+
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
     """The text of a document and those of its second readings, each with the reading's index."""
     return ((None, document.text), *((index, reading.text) for index, reading in enumerate(document.readings)))
@@ -98,9 +137,10 @@ def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
 def read_sightings(
     document: Document,
     findings: Sequence[Finding],
-    roles: Mapping[str, RoleRule],
+    cues: RoleCues,
     *,
     shapes: Mapping[int | None, Shape],
+    skip: Container[str] = (),
 ) -> tuple[Sighting, ...]:
     """A sighting for every person finding with a span, in text order; mentions inside larger ones are left out."""
     sightings: list[Sighting] = []
@@ -110,7 +150,9 @@ def read_sightings(
         shape = shapes[reading]
         owners = {id(table): find_owner_column(table, named) for table in shape.tables}
         for finding in named:
-            sighting = _sight(finding, text, shape, roles)
+            if finding.id in skip:
+                continue
+            sighting = _sight(finding, text, shape, cues)
             sighting = _place_in_table(sighting, shape, owners, here)
             sightings.append(replace(sighting, is_read=_is_read(document, finding)))
     return tuple(sightings)
@@ -182,7 +224,7 @@ def _largest(named: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _sight(finding: Finding, text: str, shape: Shape, roles: Mapping[str, RoleRule]) -> Sighting:
+def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sighting:
     span = finding.span
     assert span is not None
     start, end = span.start, span.end
@@ -194,8 +236,8 @@ def _sight(finding: Finding, text: str, shape: Shape, roles: Mapping[str, RoleRu
         (each for each in shape.correspondents if each.name_start <= start < max(each.name_end, each.mail_end)), None
     )
     mails = (fold(text[pair.mail_start : pair.mail_end]),) if pair and pair.mail_end > pair.mail_start else ()
+    mention = _with_other_half(parse_mention(words, label=label), start, shape)
     tail = _GOES_ON.match(text[end : end + 4])
-    mention = parse_mention(words, label=label)
     if tail and mention.word:
         mention = parse_mention(words + tail[0])
     return Sighting(
@@ -205,10 +247,29 @@ def _sight(finding: Finding, text: str, shape: Shape, roles: Mapping[str, RoleRu
         label=label,
         line=line,
         mails=mails,
-        signs=tuple(_read_signs(text, start, end, mention=mention, label=label, roles=roles)),
+        signs=tuple(_read_signs(text, start, end, mention=mention, label=label, cues=cues)),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
     )
+
+
+def _with_other_half(mention: Mention, start: int, shape: Shape) -> Mention:
+    """A surname and a forename asked for in fields next to each other are one name."""
+    if bool(mention.given) == bool(mention.family) or shape.row_at(start):
+        return mention
+    at = next((index for index, field in enumerate(shape.fields) if field.start <= start < field.end), None)
+    if at is None or not re.search(
+        "surname|forename|family name|first name|last name|given name", fold(shape.fields[at].label)
+    ):
+        return mention
+    for field in shape.fields[max(0, at - 1) : at + 2]:
+        other = parse_mention(shape.text[field.start : field.end], label=field.label)
+        if abs(field.start - start) < 160 and bool(other.given) != bool(other.family):
+            if mention.family and other.given:
+                return replace(mention, given=other.given)
+            if mention.given and other.family and re.search("surname|family|last", fold(field.label)):
+                return replace(mention, family=other.family)
+    return mention
 
 
 def _place_in_table(
@@ -247,9 +308,7 @@ def _is_read(document: Document, finding: Finding) -> bool:
     return span.reading is not None or document.page_at(span.start).origin is WordOrigin.OCR
 
 
-def _read_signs(
-    text: str, start: int, end: int, *, mention: Mention, label: str, roles: Mapping[str, RoleRule]
-) -> Iterator[Sign]:
+def _read_signs(text: str, start: int, end: int, *, mention: Mention, label: str, cues: RoleCues) -> Iterator[Sign]:
     heading = fold(label).strip(" .:*?")
     if STAFF_HEADING.match(heading):
         yield Sign(role="staff", weight=80, why="Named in a column or field for those who keep the record.")
@@ -264,38 +323,35 @@ def _read_signs(
         yield Sign(role="pupil", weight=64, why="A class stands beside the name.")
     near_before = before[max(before.rfind("\n"), before.rfind("\t"), before.rfind("\f")) + 1 :]
     is_formal = bool(mention.title or mention.is_full)
-    for code, role in roles.items():
-        if code in _NEVER_BY_CUE:
-            continue
-        if _stands_before(role, near_before, is_formal=is_formal) or _stands_after(role, after):
+    for code, cue in cues.near(near_before, after):
+        if _stands_before(cue, near_before, is_formal=is_formal) or _stands_after(cue, after):
             yield Sign(role=code, weight=70, why="A job title or role stands beside the name.")
-        elif heading and any(cue.pattern.fullmatch(heading) for cue in role.cues):
-            yield Sign(role=code, weight=75, why="The field asks for somebody in this role.")
-        elif mention.title and any(cue.pattern.fullmatch(mention.title) for cue in role.titles):
+    for code, cue in cues.near(heading):
+        if cue.pattern.fullmatch(heading):
+            weight = 75 if code in cues.released else 45
+            yield Sign(role=code, weight=weight, why="The field asks for somebody in this role.")
+    if mention.title and mention.title not in KIN_TITLES:
+        for code in cues.with_title(mention.title):
             yield Sign(role=code, weight=55, why="The title before the name belongs to the role.")
 
 
-def _stands_before(role: RoleRule, before: str, *, is_formal: bool) -> bool:
+def _stands_before(cue: Cue, before: str, *, is_formal: bool) -> bool:
     """A job title before the name; in running text ("told the teacher Tyler did it") it says nothing of a bare name."""
-    for cue in role.cues:
-        for match in cue.pattern.finditer(before):
-            tail = before[match.end() :]
-            if not _TITLE_TAIL.fullmatch(tail):
-                continue
-            is_label = ":" in tail or (is_formal and not before[: match.start()].strip())
-            if is_label or _TITLED_TAIL.search(tail) or (is_formal and match[0][0].isupper()):
-                return True
-    return False
-
-
-def _stands_after(role: RoleRule, after: str) -> bool:
-    """A job title after the name that ends there, as in a signature or "…, housing officer."."""
-    for cue in role.cues:
-        match = cue.pattern.search(after)
-        if not match or not _BESIDE.fullmatch(after[: match.start()]) or "\t" in after[: match.start()]:
+    for match in cue.pattern.finditer(before):
+        tail = before[match.end() :]
+        if not _TITLE_TAIL.fullmatch(tail):
             continue
-        if not re.match(r"[\s,:\-–(]", after) or "\n\n" in after[: match.start()]:
-            continue
-        if _JOB_ENDS.match(after[match.end() :]):
+        is_spoken_of = _DETERMINER.search(before[: match.start()]) is not None and not match[0][0].isupper()
+        if ":" in tail or _TITLED_TAIL.search(tail) or (is_formal and not is_spoken_of):
             return True
     return False
+
+
+def _stands_after(cue: Cue, after: str) -> bool:
+    """A job title after the name that ends there, as in a signature or "…, housing officer."."""
+    match = cue.pattern.search(after)
+    if not match or not _BESIDE.fullmatch(after[: match.start()]) or "\t" in after[: match.start()]:
+        return False
+    if not re.match(r"[\s,:\-–(]", after) or "\n\n" in after[: match.start()]:
+        return False
+    return _JOB_ENDS.match(after[match.end() :]) is not None

@@ -9,19 +9,21 @@ a word that the records write in small letters more often than not is no name by
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from redactor.detect.mention import TITLES, fold_name, is_initials, name_parts, parse_mention, short_forms
+from redactor.detect.mention import TITLES, fold, fold_name, is_initials, name_parts, parse_mention, short_forms
 from redactor.detect.profile import Profile, fit, initials_of
 from redactor.detect.sightings import PUPIL_HEADING, texts_of
-from redactor.detect.tables import Shape
+from redactor.detect.tables import MAIL_ADDRESS, Shape
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Category, Evidence, Finding, Span
 
 _TOKEN = re.compile(r"[#@]?[^\W_]+(?:['’‐-][^\W_]+)*")
-_GAP = re.compile(r"(?:,? |\.? |\n(?:> ?)*)")
+_GAP = re.compile(r",? |,?\n(?:> ?)*")
+_ABBREVIATED = re.compile(r"\.? ")
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr)([A-Z][a-z'’-]+)$")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n\t\f\"“'‘(>]\s*|[-–•]\s)$")
 _MONTH_BEFORE = re.compile(
@@ -35,148 +37,81 @@ _DOES = re.compile(
     r"kept|made|left|hit|put|felt|stood|sat|knew|thinks?|wants?|likes?|lives?|[a-z]+ed)\b)"
 )
 ORDINARY = frozenset(
-    "will may mark grace rose faith hope dean page law street major khan can ever cross young small rich pat ivy summer "
-    "joy jack bill frank art dale glen lane hill wood brook brooks june april august autumn dawn eve star sky skye amber "
-    "ruby pearl jade crystal violet lily daisy poppy holly heather hazel olive iris fern willow basil sage ginger berry "
-    "robin martin drake swan finch crane wolf fox bear lamb bull hunter fisher cook baker butcher carter mason smith "
-    "taylor turner walker parker porter potter shepherd gardner miller king prince duke earl knight bishop pope abbot "
-    "monk priest church chapel temple bell bells hall house park parks field fields ford forest green brown black white "
-    "grey gray gold silver stone steel rock reed reid read rush moss marsh heath moor pond pool river rivers bridge ward "
-    "case chance chase christian constant ernest earnest frank gay gene guy gill harry jimmy josh ken lance les mike max "
-    "miles nick norm pat peg penny ray rob rod ross rusty sandy sue ted tim tom tony victor vic wade woody price rice "
-    "sharp short long little best good goodman strong wise love lovely darling noble savage sweet bright blunt bold "
-    "child childs day days week winter spring north south east west bond bush bird cash coin cotton diamond English "
-    "french german ireland wales england london paris chester lincoln preston melody harmony charity patience prudence "
-    "constance verity honor honour mercy angel bliss blessing precious destiny trinity genesis heaven nevada dakota "
-    "ace buddy junior mason cooper tanner archer fletcher spencer sterling banks barker barber bolt book booth bowl "
-    "bowler boy bray broad buck bunch burn burns bush butler campion cave close coal cole coles coward cox crisp curl "
-    "curtain dance dark dear deal doe doll dove duck fair fell fern few fine flint flower fry game gates gay gaze grant "
-    "grave graves gross guest ham hand hands hard hardy head high hood horn hurst ice ink iron jewel jolly joyce keen "
-    "keep key lake last light line lock lodge lord low luck man marks marsh may mayor mead mean meek mild mill mills "
-    "moody moon more morning new nice noon nun nurse oak old only organ owl pack pain paine park pass peace peach peel "
-    "pike pine pitt plant play plum point pond poor post pound power powers press purple quick rain raven rich ring "
-    "road roe root rose rowing rule sand sands sea seal self sharp shell ship shore short side singer skill skin slack "
-    "sly snow song spark speed spring square stack starr steel still stock storm strange street strong summers swift "
-    "tall teal tree trip true truth tuck twist vale van vine wall waters way weeks well wells wing winters wish wren mo jo al "
-    "ty ed si lee hay ash jay kit dot bob don pip gem sid".casefold().split()
+    (
+        "abbot ace al amber angel april archer art ash august autumn baker banks barber barker basil bear bell bells "
+        "berry best bill bird bishop black blessing bliss blunt bob bold bolt bond book booth bowl bowler boy bray "
+        "bridge bright broad brook brooks brown buck buddy bull bunch burn burns bush butcher butler campion can "
+        "carter case cash cave chance chapel charity chase chester child childs christian church close coal coin cole "
+        "coles constance constant cook cooper cotton coward cox crane crisp cross crystal curl curtain daisy dakota "
+        "dale dance dark darling dawn day days deal dean dear destiny diamond doe doll don dot dove drake duck duke "
+        "earl earnest east ed england english ernest eve ever fair faith fell fern few field fields finch fine fisher "
+        "fletcher flint flower ford forest fox frank french fry game gardner gates gay gaze gem gene genesis german "
+        "gill ginger glen gold good goodman grace grant grave graves gray green grey gross guest guy hall ham hand "
+        "hands hard hardy harmony harry hay hazel head heath heather heaven high hill holly honor honour hood hope "
+        "horn house hunter hurst ice ink ireland iris iron ivy jack jade jay jewel jimmy jo jolly josh joy joyce june "
+        "junior keen keep ken key khan king kit knight lake lamb lance lane last law lee les light lily lincoln line "
+        "little lock lodge london long lord love lovely low luck major man mark marks marsh martin mason max may "
+        "mayor mead mean meek melody mercy mike mild miles mill miller mills mo monk moody moon moor more morning "
+        "moss nevada new nice nick noble noon norm north nun nurse oak old olive only organ owl pack page pain paine "
+        "paris park parker parks pass pat patience peace peach pearl peel peg penny pike pine pip pitt plant play "
+        "plum point pond pool poor pope poppy porter post potter pound power powers precious press preston price "
+        "priest prince prudence purple quick rain raven ray read reed reid rice rich ring river rivers road rob robin "
+        "rock rod roe root rose ross rowing ruby rule rush rusty sage sand sands sandy savage sea seal self sharp "
+        "shell shepherd ship shore short si sid side silver singer skill skin sky skye slack sly small smith snow "
+        "song south spark speed spencer spring square stack star starr steel sterling still stock stone storm strange "
+        "street strong sue summer summers swan sweet swift tall tanner taylor teal ted temple tim tom tony tree "
+        "trinity trip true truth tuck turner twist ty vale van verity vic victor vine violet wade wales walker wall "
+        "ward waters way week weeks well wells west white will willow wing winter winters wise wish wolf wood woody "
+        "wren young "
+    ).split()
 )
 """Words that are names too: alone, in small letters or at the start of a sentence, they do not speak for a person."""
 
+_PLACE_OR_FIRM = re.compile(
+    r"^(?: (?:and|&) [A-Z][\w'-]+| [A-Z][\w'-]+)? (?:llp|ltd|limited|plc|solicitors|school|academy|college|university|road|"
+    r"street|close|lane|avenue|drive|court|crescent|gardens|terrace|house|centre|park|place|hall|church|chapel|hospital|"
+    r"surgery|council|trust|primary|infants?|juniors?)\b",
+    re.I,
+)
 _MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
 _NOT_INITIALS = frozenset(
-    ["ta", "tas", "ht", "dht", "sen", "pe", "re", "it", "uk", "us", "eu", "am", "pm", "ok", "nhs", "gp", "dsl", "hr", "mi", "la", "lac", "cp", "cin", "pp", "fsm", "eal", "dob", "upn", "uln", "nino", "ni", "dv", "da", "asb", "pc", "dc", "ds", "di", "ep", "ehcp", "cic", "cla", "pep", "iep", "pshe", "rse", "ict", "cctv", "faq", "tbc", "tba", "asap", "fyi", "cc", "bcc", "pdf", "csv", "id", "ref", "no", "na", "nb", "ps", "os", "ks", "eyfs", "ukey", "gds", "exs", "wts", "adhd", "asd", "semh", "slcn", "spld", "hoy", "hlta", "slt", "sar", "dpo", "ico", "gdpr", "foi", "mp", "ma", "ba", "ii", "iii", "iv", "vi", "ix", "xi", "ad", "bc", "ooh", "dd", "uc", "hb", "esa", "pip", "jsa", "dla"]
+    (
+        "# (*profile.given, (at, (each.span.start, (short (small ) ).replace( *(part *, *name_parts(family), "
+        "*name_parts(given)} *profile.words): *short) + += , - "
+        "---------------------------------------------------------------- -> ...]: ...]] 0 0)) 1 2 3 4: 5 := < = == > "
+        ">= @dataclass(frozen=true) [ [] [match.span() [token [word ] _find_initials(text, _hit(text, "
+        "_is_covered(start, _is_within(token, _name_end(tokens[last]) _shortened(word): _token.finditer(text): "
+        "_words_of(profile): _words_of(profile: `initials_used` a ad adhd all am and are as asap asb asd at at, ba bc "
+        "bcc be belong by. by; called capital. case case's case. category.person category=category.person, cc cctv "
+        "cic cin cla class common: common=common, common] confuse continue count count_words(texts: counter() "
+        "counter[str] counter[str]]: covers cp csv da dc dd def defaultdict(list) dht di dict[str, dla dob document, "
+        "document: dpo ds dsl dv each each.category each.span each.span.end) each.span.reading eal ehcp else end end, "
+        "ep esa eu evidence evidence(detector= evidence=evidence)) exs eyfs family family.replace( faq "
+        "find_common_words(small: find_spread( finding findings findings: first, foi folded for for: form form, "
+        "found.append(finding(document_id=document.id, found: frozenset(_fold_token(token[0]) frozenset(word "
+        "frozenset[str] frozenset[str]) frozenset[str], frozenset[str]: fsm fyi gdpr gds given given[0] given} goes "
+        "gp handles handles: handles=frozenset(handles), hb hit hlta how hoy hr ht ico ict id iep if ii iii in index "
+        "index( index, index: initials initials.items()}, initials: initials={form: initials[form].append(profile) "
+        "initials_of(profile): initials_used: initials_used=initials_used, int]) int], is it iterable[profile], "
+        "iterable[str]) iv ix joined joined, jsa ks la lac last last, least left len(joined) len(short) len(tokens): "
+        "len(word) letter letters letters, list(_token.finditer(text)) list[finding] list[profile]] list[str]] long "
+        "long: look ma made mail_address.finditer(text)] mails mails)] make_index(profiles: mapping[int mapping[str, "
+        "match match[0] may mi might more mp na name named names nb new nhs ni nino no none none, none: not ocr of "
+        "of. often oftener ok once one only ooh order; ordinary os others out over over. part passed pc pdf pe people "
+        "people; pep person pip place place=place, places pm pp profile profile) profile.family: profile.given: "
+        "profile.given} profiles: ps pshe re read=_is_read(document, reading reading) reading, records ref return rse "
+        "s sar score score=score, semh sen sequence[finding], set() set[str] shape] shapes.items()}, shapes: "
+        "shapes={word: shapes[_blurred(word)].append(word) shapes[reading], short short_forms(given) shorter slcn "
+        "slip slips.items()}, slips: slips={word: slips[shorter].append(word) slt small small, small.items() small: "
+        "so somebody sorted( span(start, spld spoken spoken)): spread stand stands start, ta taken taken): tall "
+        "tall)[fold_name(word)] tall.get(word, tall: tas tba tbc text texts: texts_of(document): than that the to to; "
+        "token token[0][0].isupper()) tokens tokens, tokens[at], tokens[at].start())) tokens[first].start(), too. "
+        "tuple(found) tuple(names) tuple(people) tuple[counter[str], tuple[finding, tuple[profile, tuple[str, twice, "
+        "uc uk ukey uln upn us vi what where while why, why=why) with word word, word[0].islower() words words. "
+        "words.items()}, words: words={word: words[word].append(profile) write wts xi {family, {given {given, {short "
+        "| |= "
+    ).split()
 )
-
-
-@dataclass(frozen=True)
-class Index:
-    """What to look for: folded word -> the people it may belong to; made once for a case."""
-
-    words: Mapping[str, tuple[Profile, ...]]
-    slips: Mapping[str, tuple[str, ...]]
-    """A word with one letter left out -> the name words it may be a slip of."""
-    shapes: Mapping[str, tuple[str, ...]]
-    """A word as OCR might confuse it -> the name words."""
-    initials: Mapping[str, tuple[Profile, ...]]
-    initials_used: frozenset[str]
-    """Initials that somebody in the case is called by; others count only where the person is named too."""
-    handles: frozenset[str]
-    common: frozenset[str]
-    """Words that the case's records write small more often than with a capital."""
-
-
-def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word stands in small letters, and how often with a capital."""
-    small: Counter[str] = Counter()
-    tall: Counter[str] = Counter()
-    for text in texts:
-        for match in _TOKEN.finditer(text):
-            word = match[0]
-            (small if word[0].islower() else tall)[fold_name(word)] += 1
-    return small, tall
-
-
-def find_common_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
-    """The words that stand in small letters at least twice, and oftener so than with a capital."""
-    return frozenset(word for word, count in small.items() if count >= 2 and count > tall.get(word, 0))
-
-
-def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_used: frozenset[str]) -> Index:
-    """The index over all people; `initials_used` are the initials that somebody in the case goes by."""
-    words: dict[str, list[Profile]] = defaultdict(list)
-    initials: dict[str, list[Profile]] = defaultdict(list)
-    handles: set[str] = set()
-    for profile in profiles:
-        for word in _words_of(profile):
-            words[word].append(profile)
-        for form in initials_of(profile):
-            initials[form].append(profile)
-        for given in profile.given:
-            for family in profile.family:
-                joined = family.replace("-", "").replace(" ", "")
-                handles |= {given + joined, given[0] + joined, joined + given} if len(joined) > 2 else set()
-    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in common]
-    slips: dict[str, list[str]] = defaultdict(list)
-    for word in long:
-        for shorter in _shortened(word):
-            slips[shorter].append(word)
-    shapes: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        if len(word) >= 4:
-            shapes[_blurred(word)].append(word)
-    return Index(
-        words={word: tuple(people) for word, people in words.items()},
-        slips={word: tuple(names) for word, names in slips.items()},
-        shapes={word: tuple(names) for word, names in shapes.items()},
-        initials={form: tuple(people) for form, people in initials.items()},
-        initials_used=initials_used,
-        handles=frozenset(handles),
-        common=common,
-    )
-
-
-def find_spread(
-    document: Document, findings: Sequence[Finding], index: Index, *, shapes: Mapping[int | None, Shape]
-) -> tuple[Finding, ...]:
-    """New person findings of one document, in text order; places that a person finding covers are passed over."""
-    found: list[Finding] = []
-    for reading, text in texts_of(document):
-        taken = sorted(
-            (each.span.start, each.span.end)
-            for each in findings
-            if each.category is Category.PERSON and each.span and each.span.reading == reading
-        )
-        tokens = list(_TOKEN.finditer(text))
-        spoken = frozenset(_fold_token(token[0]) for token in tokens if token[0][0].isupper())
-        at = 0
-        while at < len(tokens):
-            hit = _hit(text, tokens, at, index, read=_is_read(document, reading, tokens[at].start()))
-            if hit is None and (short := _find_initials(text, tokens[at], index, shapes[reading], spoken)):
-                hit = (at, at, *short)
-            if hit is None:
-                at += 1
-                continue
-            first, last, why, score = hit
-            start, end = tokens[first].start(), _name_end(tokens[last])
-            if not _is_covered(start, end, taken):
-                evidence = Evidence(detector="spread", score=score, why=why)
-                place = Span(start, end, reading)
-                found.append(Finding(document_id=document.id, category=Category.PERSON, place=place, evidence=evidence))
-            at = last + 1
-    return tuple(found)
-
-
-# ---------------------------------------------------------------- the index
-
-
-def _words_of(profile: Profile) -> frozenset[str]:
-    words: set[str] = set()
-    for given in (*profile.given, *profile.words):
-        words |= {given, *name_parts(given)}
-        words |= {short for short in short_forms(given) if len(short) >= 3 and given in profile.given}
-    for family in profile.family:
-        words |= {family, *name_parts(family), *(part for part in family.split() if len(part) > 3)}
-    return frozenset(word for word in words if len(word) >= 2 and word not in TITLES)
 
 
 def _shortened(word: str) -> Iterator[str]:
@@ -206,30 +141,48 @@ def _hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index, *, r
         return (at, at, "A title and a known name written as one word.", 0.9)
     folded = _fold_token(word)
     if folded in TITLES and word[0].isupper() and at + 1 < len(tokens):
-        following = tokens[at + 1]
-        if _touches(text, token, following) and _fold_token(following[0]) in index.words and following[0][0].isupper():
-            first, last = _grow(text, tokens, at + 1, index)
-            return (at, last, "A title before a known name.", 0.95)
-        return None
+        return _titled_hit(text, tokens, at, index)
     if folded in index.words:
         return _word_hit(text, tokens, at, folded, index)
     return _slip_hit(text, tokens, at, folded, index, read=read)
 
 
+def _titled_hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> Hit | None:
+    name = at + 1
+    if not _touches(text, tokens[at], tokens[name]):
+        return None
+    if len(tokens[name][0]) == 1 and name + 1 < len(tokens) and _touches(text, tokens[name], tokens[name + 1]):
+        name += 1
+    folded = _fold_token(tokens[name][0])
+    if folded not in index.words or not tokens[name][0][0].isupper():
+        return None
+    last = _longest(text, tokens, at, _grow(text, tokens, name, index), index.words[folded], least=40)
+    return (at, max(last, name), "A title before a known name.", 0.95)
+
+
 def _word_hit(text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index) -> Hit | None:
-    first, last = _grow(text, tokens, at, index)
-    if last > first:
-        words = text[tokens[first].start() : tokens[last].end()]
-        mention = parse_mention(words)
-        if any(fit(person, mention, slips=False) >= 60 for person in index.words[folded]):
-            return (first, last, "A known person's name.", 0.95)
+    last = _longest(text, tokens, at, _grow(text, tokens, at, index), index.words[folded], least=60)
+    if last > at:
+        return (at, last, "A known person's name.", 0.95)
     if _may_stand_alone(text, tokens[at], folded, index):
         return (at, at, "Part of a known person's name.", 0.8)
     return None
 
 
-def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> tuple[int, int]:
-    """Take in the name words and initials that follow, and a comma between them."""
+def _longest(
+    text: str, tokens: Sequence[re.Match[str]], at: int, last: int, people: Sequence[Profile], *, least: int
+) -> int:
+    """The furthest token to which the words together still fit one of the people; `at` where none do."""
+    while last > at:
+        mention = parse_mention(text[tokens[at].start() : tokens[last].end()])
+        if any(fit(person, mention, slips=False) >= least for person in people):
+            return last
+        last -= 1
+    return at
+
+
+def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> int:
+    """The last of the name words and initials that follow, with a comma between them or a line end."""
     last = at
     while last + 1 < len(tokens) and last - at < 4 and _touches(text, tokens[last], tokens[last + 1]):
         word = tokens[last + 1][0]
@@ -238,16 +191,21 @@ def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> 
         if not (is_letter or is_double or (_fold_token(word) in index.words and word[0].isupper())):
             break
         last += 1
-    return at, last
+    return last
 
 
 def _touches(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
-    return _GAP.fullmatch(text[one.end() : other.start()]) is not None
+    between = text[one.end() : other.start()]
+    if len(one[0]) == 1 or _fold_token(one[0]) in TITLES:
+        return _ABBREVIATED.fullmatch(between) is not None or _GAP.fullmatch(between) is not None
+    return _GAP.fullmatch(between) is not None
 
 
 def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index) -> bool:
     word = token[0]
     before, after = text[max(0, token.start() - 12) : token.start()], text[token.end() : token.end() + 24]
+    if _is_place_or_firm(text, token):
+        return False
     in_cell = (not before or before[-1] in "\t\n\f") and (not after or after[0] in "\t\n\f")
     if word[0].islower():
         return len(folded) >= 4 and folded not in ORDINARY and folded not in index.common
@@ -262,6 +220,11 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
     if _SENTENCE_START.search(before):
         return _DOES.match(after) is not None
     return not re.match(r"^\s[A-Z][a-z]", after)
+
+
+def _is_place_or_firm(text: str, token: re.Match[str]) -> bool:
+    """ "Fonseca LLP", "Farrow Close": a firm or a place that bears a name."""
+    return _PLACE_OR_FIRM.match(text[token.end() : token.end() + 40]) is not None
 
 
 def _slip_hit(
@@ -302,12 +265,14 @@ def _find_initials(
 ) -> tuple[str, float] | None:
     """Initials that somebody is called by in the case, or whose bearer the same document names."""
     word, folded, start = token[0], token[0].casefold(), token.start()
-    if not is_initials(word) or folded in _NOT_INITIALS or folded not in index.initials:
+    if not is_initials(word) or folded not in index.initials:
+        return None
+    in_column = PUPIL_HEADING.search(fold(shape.label_at(start))) is not None
+    if folded in _NOT_INITIALS and not in_column:
         return None
     people = index.initials[folded]
     if folded not in index.initials_used and not any(spoken & {*each.given, *each.family} for each in people):
         return None
-    in_column = PUPIL_HEADING.search(shape.label_at(start).casefold()) is not None
     line = text[text.rfind("\n", 0, start) + 1 : start + 200]
     shouted = sum(letter.isupper() for letter in line) > 0.6 * max(1, sum(letter.isalpha() for letter in line))
     if in_column or not shouted:
@@ -330,3 +295,8 @@ def _is_covered(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
 
 def _is_read(document: Document, reading: int | None, offset: int) -> bool:
     return reading is not None or document.page_at(offset).origin is WordOrigin.OCR
+
+
+def _is_within(token: re.Match[str], spans: Sequence[tuple[int, int]]) -> bool:
+    at = bisect_right(spans, (token.start(), 1 << 60)) - 1
+    return at >= 0 and token.start() < spans[at][1]

@@ -14,6 +14,7 @@ from functools import cached_property
 
 MAIL_ADDRESS = re.compile(r"[\w.+'’-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,5}")
 _FIELD = re.compile(r"^[> ]{0,8}(?P<label>[^\t\n:]{2,70}?)\s?(?::[ \t]+|\t)(?P<value>[^\t\n]*\S)[ \t]*$")
+_INNER_LABEL = re.compile(r"(?<![^\s])([A-Z][\w'’()/-]{1,20}(?: [\w'’()/-]{1,20}){0,3}):\s")
 _HEADER = re.compile(r"^(?P<quote>[> ]{0,12})(?P<label>from|to|cc|bcc|reply-to|sender)\s?:[ \t]*(?P<value>.*)$", re.I)
 _HEADING_WORD = re.compile(
     r"\b(name|surname|forename|pupils?|students?|child(ren)?|tenant|patient|employee|resident|client|customer|"
@@ -119,7 +120,10 @@ class Shape:
         if cell:
             return cell.heading
         field = self.field_at(offset)
-        return field.label if field else ""
+        if field is None:
+            return ""
+        inner = list(_INNER_LABEL.finditer(self.text, field.start, offset))
+        return inner[-1][1] if inner else field.label
 
 
 def read_shape(text: str) -> Shape:

@@ -1,9 +1,9 @@
 """Whose an identifier, a contact, a date of birth or a private fact is.
 
 In this order: the request's own values (folded), the organisation's (its mail domain, letterhead, office lines), the
-form field, the table row, the mail header, the same value owned elsewhere in the case, the nearest mention. A person
-whose address the file says must not be shared owns every value that is once seen to be theirs, also in the subject's own
-form. Where nothing tells, the owner is unknown, and that is a hold.
+form field, the table row, the mail header, the same value owned elsewhere in the case, the nearest mention. Somebody
+whose address the file says must not be shared owns every value that is once seen to be theirs, also in the subject's
+own form. Where nothing tells, the owner is unknown, and that is a hold.
 """
 
 from __future__ import annotations
@@ -44,7 +44,17 @@ _KIN = re.compile(
     r"son|daughter|carer|neighbour|friend|nephew|niece|widow)\b",
     re.I,
 )
+_FIRST_PERSON = re.compile(
+    r"\b(?:my|mine|our|ours|ring me|call me|text me|i am on|i live|we live|we have moved|we moved|we are at)\b", re.I
+)
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\n\f\t]")
+
+
+SURE = 60
+"""The weight of a claim from which its own place says whose a value is; below it is nearness."""
+
+LIKELY = 50
+"""The weight from which nearness is telling: the one person, or the nearest, in the sentence."""
 
 
 class Owner(StrEnum):
@@ -146,13 +156,17 @@ def find_holdings(
 def settle_owners(holdings: Sequence[Holding], circle: Circle) -> dict[str, Claim]:
     """The owner of each holding, now that the whole case is known: finding id -> claim."""
     strong: dict[str, list[Claim]] = defaultdict(list)
+    likely: dict[str, list[Claim]] = defaultdict(list)
     for holding in holdings:
-        if holding.claim.weight >= 60:
+        if holding.claim.weight >= SURE and holding.claim.owner is not Owner.UNKNOWN:
             for key in holding.keys:
                 strong[key].append(holding.claim)
+        elif holding.claim.weight >= LIKELY and holding.claim.owner is Owner.PERSON:
+            for key in holding.keys:
+                likely[key].append(holding.claim)
     settled: dict[str, Claim] = {}
     for holding in holdings:
-        elsewhere = [claim for key in sorted(holding.keys) for claim in strong[key]]
+        elsewhere = [claim for key in sorted(holding.keys) for claim in strong[key] or likely[key]]
         settled[holding.finding.id] = _settle(holding.claim, elsewhere, circle)
     return settled
 
@@ -165,16 +179,16 @@ def _settle(claim: Claim, elsewhere: Sequence[Claim], circle: Circle) -> Claim:
         if profile and is_protected(profile):
             why = "The file says that this person's address and contacts must not be shared."
             return replace(other, is_protected=True, why=why)
-    if claim.weight >= 60 and claim.owner is not Owner.SUBJECT:
+    if claim.weight >= SURE and claim.owner is not Owner.SUBJECT:
         return claim
     others = {(other.owner, other.person) for other in elsewhere if other.owner is not Owner.SUBJECT}
-    if len(others) == 1 and (claim.weight < 60 or not circle.asks_for_self):
+    if len(others) == 1 and (claim.weight < SURE or not circle.asks_for_self):
         best = next(other for other in elsewhere if other.owner is not Owner.SUBJECT)
         return replace(best, why="The same value belongs to this owner elsewhere in the case.")
-    if len(others) > 1 and claim.weight < 60:
+    if len(others) > 1 and claim.weight < SURE:
         return Claim(owner=Owner.UNKNOWN, why="The same value belongs to several people.")
     mine = [other for other in elsewhere if other.owner is Owner.SUBJECT]
-    if mine and claim.weight < 60:
+    if mine and claim.weight < SURE:
         return replace(mine[0], weight=59, why="The same value stands in the subject's own form.")
     return claim
 
@@ -217,7 +231,7 @@ def _claims(
     yield from _row_claims(span, shape, named, circle)
     yield from _header_claims(span, value, shape, named, circle)
     if finding.category is not Category.ROW:
-        yield from _near_claims(finding, span, text, named, circle)
+        yield from _near_claims(finding, span, shape, named, circle)
 
 
 def _organisation_claims(finding: Finding, value: str, text: str, circle: Circle) -> Iterator[Claim]:
@@ -283,6 +297,9 @@ def _field_claims(
         else:
             yield Claim(owner=Owner.RELATIVE, weight=88, why="The field asks about a relative.")
         return
+    inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
+    if any(circle.people.get(each.id) != circle.subject for each in inside):
+        return  # the field names somebody itself: nearness decides
     owner = _form_owner(span, shape, named, circle)
     if owner == circle.subject:
         yield Claim(owner=Owner.SUBJECT, person=owner, weight=62, why="Stands in a form about the subject.")
@@ -355,18 +372,24 @@ def _header_claims(span: Span, value: str, shape: Shape, named: Sequence[Finding
         yield _claim_of(fits[0], 63, "The address spells this person's name.", circle)
 
 
-def _near_claims(finding: Finding, span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
+def _near_claims(
+    finding: Finding, span: Span, shape: Shape, named: Sequence[Finding], circle: Circle
+) -> Iterator[Claim]:
     """Nearness: the same sentence first, then the paragraph. It never gives a value to the subject for sure."""
+    text = shape.text
     start, end = _sentence(text, span)
     inside = [each for each in named if each.span and start <= each.span.start < end]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
     kin = _KIN.search(text[start:end])
+    writer = _writer(span, shape, named, circle)
+    if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
+        yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
         yield from _special_claims(people, kin, circle)
         return
     others = [person for person in people if person != circle.subject]
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
-        yield _claim_of(people[0], 60, "The only person named in the sentence.", circle)
+        yield _claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
         yield _claim_of(people[0], 50, "The nearest person in the sentence.", circle)
     elif kin and not _is_asker(kin[1], circle):
@@ -402,7 +425,10 @@ def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: C
     behind = [each for each in named if each.span and span.end <= each.span.start < span.end + 40]
     nearest = before[-1:] or behind[:1]
     person = circle.people.get(nearest[0].id) if nearest else None
-    if person and person != circle.subject:
+    last = before[-1].span if before else None
+    if person and person != circle.subject and last and re.fullmatch(r"[\s,>]{1,12}", text[last.end : span.start]):
+        yield _claim_of(person, 57, "Stands right below or beside the name.", circle)
+    elif person and person != circle.subject:
         yield _claim_of(person, 35, "The nearest person in the paragraph.", circle)
 
 
@@ -424,11 +450,27 @@ def _is_asker(kin: str, circle: Circle) -> bool:
     return bool(re.fullmatch(r"dad|daddy|father", word)) and circle.asker_gender != "f"
 
 
+def _writer(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
+    """The person of the nearest From header above, where the value stands in that message's body."""
+    above = [each for each in shape.correspondents if each.label == "from" and each.name_start < span.start]
+    if not above:
+        return None
+    header = above[-1]
+    for each in named:
+        if each.span and header.name_start <= each.span.start < max(header.name_end, header.name_start + 1):
+            return circle.people.get(each.id)
+    mail = fold(shape.text[header.mail_start : header.mail_end])
+    known = [person for person, profile in circle.profiles.items() if mail and mail in profile.mails]
+    return known[0] if len(known) == 1 else None
+
+
 def _sentence(text: str, span: Span) -> tuple[int, int]:
     start = max(
         (match.end() for match in _SENTENCE_END.finditer(text, max(0, span.start - 400), span.start)),
         default=max(0, span.start - 400),
     )
+    if text[span.end - 1] in ".!?":
+        return start, span.end
     after = _SENTENCE_END.search(text, span.end, span.end + 400)
     return start, after.start() if after else min(len(text), span.end + 400)
 
