@@ -17,7 +17,8 @@ from redactor.domain.document import Document
 from redactor.domain.finding import Category, Evidence, Finding, Span
 
 _NOTHING_OF_ANYBODY = re.compile(
-    r"^(no|nr|number of \w+|#|row|date|time|day|date ?/ ?time|date and time|(call |case |our )?ref(erence)?|when|opened|"
+    r"^(no|nr|number of \w+|#|row|date|time|day|date ?/ ?time|date and time|(call |case |our )?ref(erence)?|when|"
+    r"opened|"
     r"closed|week|term|period|lesson|session|subject)$"
 )
 _RANK = re.compile(r"^(rank|position|place|pos|placing|rank order|percentile)\b")

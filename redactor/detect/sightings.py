@@ -18,7 +18,8 @@ from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
 from redactor.domain.rule import Cue, RoleRule
 
 STAFF_HEADING = re.compile(
-    r"^(entered|taken|recorded|logged|completed|created|updated|reported|actioned|authorised|approved|seen|signed off) by$"
+    r"^(entered|taken|recorded|logged|completed|created|updated|reported|actioned|authorised|approved|seen|"
+    r"signed off) by$"
     r"|^(entered on \w+|printed|exported) by$"
     r"|^(call )?(handler|officer|case ?worker|key ?worker|adult|staff|staff (member|name)|member of staff|teacher|"
     r"class teacher|tutor|form tutor|author|assigned to|allocated to|owner|first aider|line manager|interviewer|"

@@ -68,9 +68,9 @@ ORDINARY = frozenset(
 """Words that are names too: alone, in small letters or at the start of a sentence, they do not speak for a person."""
 
 _PLACE_OR_FIRM = re.compile(
-    r"^(?: (?:and|&) [A-Z][\w'-]+| [A-Z][\w'-]+)? (?:llp|ltd|limited|plc|solicitors|school|academy|college|university|road|"
-    r"street|close|lane|avenue|drive|court|crescent|gardens|terrace|house|centre|park|place|hall|church|chapel|hospital|"
-    r"surgery|council|trust|primary|infants?|juniors?)\b",
+    r"^(?: (?:and|&) [A-Z][\w'-]+| [A-Z][\w'-]+)? (?:llp|ltd|limited|plc|solicitors|school|academy|college|university|"
+    r"road|street|close|lane|avenue|drive|court|crescent|gardens|terrace|house|centre|park|place|hall|church|"
+    r"chapel|hospital|surgery|council|trust|primary|infants?|juniors?)\b",
     re.I,
 )
 _MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})

@@ -31,16 +31,18 @@ PUBLIC_MAIL = re.compile(
     r"protonmail|proton|gmx|mail|example)\.(com|co\.uk|net|org|uk|me)$"
 )
 _SECRET_NOTE = re.compile(
-    r"\b(address|contacts?|phone|number|whereabouts|details|location)\b.{0,40}\b(not|never|no)\b.{0,20}\b(shared?|disclosed?|given|told|released?)\b"
-    r"|\b(do not|don't|never|must not)\b.{0,20}\b(share|disclose|give|tell|release)\b|\bconfidential address\b|\brefuge\b",
+    r"\b(address|contacts?|phone|number|whereabouts|details|location)\b.{0,40}\b(not|never|no)\b.{0,20}"
+    r"\b(shared?|disclosed?|given|told|released?)\b"
+    r"|\b(do not|don't|never|must not)\b.{0,20}\b(share|disclose|give|tell|release)\b"
+    r"|\bconfidential address\b|\brefuge\b",
     re.I,
 )
 _OFFICE_LINE = re.compile(
     r"\b(office|switchboard|reception|main line|tel(?:ephone)?|headteacher:|urn \d|www\.|registered)\b", re.I
 )
 _KIN = re.compile(
-    r"\b(mum|mummy|mam|mother|dad|daddy|father|parents?|step ?-?(mum|dad|father|mother)|brother|sister|sibling|nan|nana|"
-    r"gran|grandma|grandad|grandmother|grandfather|auntie?|uncle|cousin|wife|husband|partner|boyfriend|girlfriend|ex|"
+    r"\b(mum|mummy|mam|mother|dad|daddy|father|parents?|step ?-?(mum|dad|father|mother)|brother|sister|sibling|"
+    r"nan|nana|gran|grandma|grandad|grandmother|grandfather|auntie?|uncle|cousin|wife|husband|partner|boyfriend|girlfriend|ex|"
     r"son|daughter|carer|neighbour|friend|nephew|niece|widow)\b",
     re.I,
 )
