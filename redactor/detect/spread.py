@@ -76,42 +76,134 @@ _PLACE_OR_FIRM = re.compile(
 _MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
 _NOT_INITIALS = frozenset(
     (
-        "# (*profile.given, (at, (each.span.start, (short (small ) ).replace( *(part *, *name_parts(family), "
-        "*name_parts(given)} *profile.words): *short) + += , - "
-        "---------------------------------------------------------------- -> ...]: ...]] 0 0)) 1 2 3 4: 5 := < = == > "
-        ">= @dataclass(frozen=true) [ [] [match.span() [token [word ] _find_initials(text, _hit(text, "
-        "_is_covered(start, _is_within(token, _name_end(tokens[last]) _shortened(word): _token.finditer(text): "
-        "_words_of(profile): _words_of(profile: `initials_used` a ad adhd all am and are as asap asb asd at at, ba bc "
-        "bcc be belong by. by; called capital. case case's case. category.person category=category.person, cc cctv "
-        "cic cin cla class common: common=common, common] confuse continue count count_words(texts: counter() "
-        "counter[str] counter[str]]: covers cp csv da dc dd def defaultdict(list) dht di dict[str, dla dob document, "
-        "document: dpo ds dsl dv each each.category each.span each.span.end) each.span.reading eal ehcp else end end, "
-        "ep esa eu evidence evidence(detector= evidence=evidence)) exs eyfs family family.replace( faq "
-        "find_common_words(small: find_spread( finding findings findings: first, foi folded for for: form form, "
-        "found.append(finding(document_id=document.id, found: frozenset(_fold_token(token[0]) frozenset(word "
-        "frozenset[str] frozenset[str]) frozenset[str], frozenset[str]: fsm fyi gdpr gds given given[0] given} goes "
-        "gp handles handles: handles=frozenset(handles), hb hit hlta how hoy hr ht ico ict id iep if ii iii in index "
-        "index( index, index: initials initials.items()}, initials: initials={form: initials[form].append(profile) "
-        "initials_of(profile): initials_used: initials_used=initials_used, int]) int], is it iterable[profile], "
-        "iterable[str]) iv ix joined joined, jsa ks la lac last last, least left len(joined) len(short) len(tokens): "
-        "len(word) letter letters letters, list(_token.finditer(text)) list[finding] list[profile]] list[str]] long "
-        "long: look ma made mail_address.finditer(text)] mails mails)] make_index(profiles: mapping[int mapping[str, "
-        "match match[0] may mi might more mp na name named names nb new nhs ni nino no none none, none: not ocr of "
-        "of. often oftener ok once one only ooh order; ordinary os others out over over. part passed pc pdf pe people "
-        "people; pep person pip place place=place, places pm pp profile profile) profile.family: profile.given: "
-        "profile.given} profiles: ps pshe re read=_is_read(document, reading reading) reading, records ref return rse "
-        "s sar score score=score, semh sen sequence[finding], set() set[str] shape] shapes.items()}, shapes: "
-        "shapes={word: shapes[_blurred(word)].append(word) shapes[reading], short short_forms(given) shorter slcn "
-        "slip slips.items()}, slips: slips={word: slips[shorter].append(word) slt small small, small.items() small: "
-        "so somebody sorted( span(start, spld spoken spoken)): spread stand stands start, ta taken taken): tall "
-        "tall)[fold_name(word)] tall.get(word, tall: tas tba tbc text texts: texts_of(document): than that the to to; "
-        "token token[0][0].isupper()) tokens tokens, tokens[at], tokens[at].start())) tokens[first].start(), too. "
-        "tuple(found) tuple(names) tuple(people) tuple[counter[str], tuple[finding, tuple[profile, tuple[str, twice, "
-        "uc uk ukey uln upn us vi what where while why, why=why) with word word, word[0].islower() words words. "
-        "words.items()}, words: words={word: words[word].append(profile) write wts xi {family, {given {given, {short "
-        "| |= "
+        "a ad adhd all am and append apping are as asap asb asd at ategory ba bc bcc be belong blurred by called "
+        "capital case category cc cctv cic cin cla class common confuse continue count covered covers cp csv da "
+        "dataclass dc dd def defaultdict detector dht di dict dla dob document dpo ds dsl dv each eal ehcp else end "
+        "ep equence esa eu evidence ew exs eyfs family faq find finding findings finditer first foi fold folded for "
+        "form forms found frozen frozenset fsm fyi gdpr gds get given goes gp handles hape hat hb he hit hlta how "
+        "hoy hr ht ico ict id iep if ii iii in index inding initials int is islower isupper it items iv ix joined "
+        "jsa ks la lac last least left len letter letters list long look ma made make match may mi might more mp na "
+        "name named names nb ndex nhs ni nino nitials no not ocument of often oftener ok once one only ooh order "
+        "ords os others ounter out over ow pan part parts passed pc pdf pe people pep person pip place places pm pp "
+        "profile profiles ps pshe re read reading records ref replace return rofile rse rue s sar score semh sen "
+        "set shapes short shortened shorter slcn slip slips slt small so somebody sorted span spld spoken spread "
+        "stand stands start str ta taken tall tas tba tbc terable text texts than that the to token tokens too "
+        "tuple twice uc uk ukey uln upn us used vi vidence where while why with word words write wts xi "
     ).split()
 )
+
+
+@dataclass(frozen=True)
+class Index:
+    """What to look for: folded word -> the people it may belong to; made once for a case."""
+
+    words: Mapping[str, tuple[Profile, ...]]
+    slips: Mapping[str, tuple[str, ...]]
+    """A word with one letter left out -> the name words it may be a slip of."""
+    shapes: Mapping[str, tuple[str, ...]]
+    """A word as OCR might confuse it -> the name words."""
+    initials: Mapping[str, tuple[Profile, ...]]
+    initials_used: frozenset[str]
+    """Initials that somebody in the case is called by; others count only where the person is named too."""
+    handles: frozenset[str]
+    common: frozenset[str]
+    """Words that the case's records write small more often than with a capital."""
+
+
+def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """How often each word stands in small letters, and how often with a capital."""
+    small: Counter[str] = Counter()
+    tall: Counter[str] = Counter()
+    for text in texts:
+        for match in _TOKEN.finditer(text):
+            word = match[0]
+            (small if word[0].islower() else tall)[fold_name(word)] += 1
+    return small, tall
+
+
+def find_common_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
+    """The words that stand in small letters at least twice, and oftener so than with a capital."""
+    return frozenset(word for word, count in small.items() if count >= 2 and count > tall.get(word, 0))
+
+
+def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_used: frozenset[str]) -> Index:
+    """The index over all people; `initials_used` are the initials that somebody in the case goes by."""
+    words: dict[str, list[Profile]] = defaultdict(list)
+    initials: dict[str, list[Profile]] = defaultdict(list)
+    handles: set[str] = set()
+    for profile in profiles:
+        for word in _words_of(profile):
+            words[word].append(profile)
+        for form in initials_of(profile):
+            initials[form].append(profile)
+        for given in profile.given:
+            for family in profile.family:
+                joined = family.replace("-", "").replace(" ", "")
+                handles |= {given + joined, given[0] + joined, joined + given} if len(joined) > 2 else set()
+    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in common]
+    slips: dict[str, list[str]] = defaultdict(list)
+    for word in long:
+        for shorter in _shortened(word):
+            slips[shorter].append(word)
+    shapes: dict[str, list[str]] = defaultdict(list)
+    for word in words:
+        if len(word) >= 4:
+            shapes[_blurred(word)].append(word)
+    return Index(
+        words={word: tuple(people) for word, people in words.items()},
+        slips={word: tuple(names) for word, names in slips.items()},
+        shapes={word: tuple(names) for word, names in shapes.items()},
+        initials={form: tuple(people) for form, people in initials.items()},
+        initials_used=initials_used,
+        handles=frozenset(handles),
+        common=common,
+    )
+
+
+def find_spread(
+    document: Document, findings: Sequence[Finding], index: Index, *, shapes: Mapping[int | None, Shape]
+) -> tuple[Finding, ...]:
+    """New person findings of one document, in text order; places that a person finding covers are passed over."""
+    found: list[Finding] = []
+    for reading, text in texts_of(document):
+        taken = sorted(
+            (each.span.start, each.span.end)
+            for each in findings
+            if each.category is Category.PERSON and each.span and each.span.reading == reading
+        )
+        tokens = list(_TOKEN.finditer(text))
+        spoken = frozenset(_fold_token(token[0]) for token in tokens if token[0][0].isupper())
+        mails = [match.span() for match in MAIL_ADDRESS.finditer(text)]
+        tokens = [token for token in tokens if not _is_within(token, mails)]
+        at = 0
+        while at < len(tokens):
+            hit = _hit(text, tokens, at, index, read=_is_read(document, reading, tokens[at].start()))
+            if hit is None and (short := _find_initials(text, tokens[at], index, shapes[reading], spoken)):
+                hit = (at, at, *short)
+            if hit is None:
+                at += 1
+                continue
+            first, last, why, score = hit
+            start, end = tokens[first].start(), _name_end(tokens[last])
+            if not _is_covered(start, end, taken):
+                evidence = Evidence(detector="spread", score=score, why=why)
+                place = Span(start, end, reading)
+                found.append(Finding(document_id=document.id, category=Category.PERSON, place=place, evidence=evidence))
+            at = last + 1
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- the index
+
+
+def _words_of(profile: Profile) -> frozenset[str]:
+    words: set[str] = set()
+    for given in (*profile.given, *profile.words):
+        words |= {given, *name_parts(given)}
+        words |= {short for short in short_forms(given) if len(short) >= 3 and given in profile.given}
+    for family in profile.family:
+        words |= {family, family + "s", *name_parts(family), *(part for part in family.split() if len(part) > 3)}
+    return frozenset(word for word in words if len(word) >= 2 and word not in TITLES)
 
 
 def _shortened(word: str) -> Iterator[str]:
