@@ -8,6 +8,7 @@ nearness never turns a mention that might be a third person's into that of someb
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -115,9 +116,9 @@ def _start_subject(case: Case) -> Profile:
     for alias in subject.aliases:
         profile = profile.grown(parse_mention(alias), alias)
     born = subject.date_of_birth
-    marks = [fold_value(each) for each in subject.identifiers]
+    marks = ["id " + fold_value(each) for each in subject.identifiers]
     if born:
-        marks += [f"{born:%d%m%Y}", f"{born:%d%m%y}", f"{born:%Y%m%d}"]
+        marks.append(f"born {born.isoformat()}")
     is_child = case.requester.capacity is Capacity.PARENT
     if born:
         is_child = (case.received - born).days < 18 * 365.25
@@ -192,7 +193,14 @@ def _link_full(sighting: Sighting, mention: Mention, roll: Roll) -> Link:
 
 def _is_namesake(sighting: Sighting, profile: Profile) -> bool:
     """Whether the row's own number or date of birth says that this is somebody else of that name."""
-    return bool(sighting.marks and profile.marks) and not set(sighting.marks) & set(profile.marks)
+    if set(sighting.marks) & set(profile.marks):
+        return False
+    return bool({_shape(mark) for mark in sighting.marks} & {_shape(mark) for mark in profile.marks})
+
+
+def _shape(mark: str) -> str:
+    """Letters and digits by kind: only values of one shape can contradict each other."""
+    return re.sub(r"\d", "9", mark) if mark.startswith("born") else re.sub(r"[a-z]", "a", re.sub(r"\d", "9", mark))
 
 
 def _start(sighting: Sighting, roll: Roll, mention: Mention | None = None) -> str:

@@ -295,7 +295,7 @@ def parse_mention(text: str, *, label: str = "") -> Mention:
     if _DOTTED.match(text.replace(" ", "")) and len(text.replace(" ", "")) >= 4:
         return Mention(initials=fold(text).replace(".", "").replace(" ", ""))
     tokens = _unglue(tokens)
-    tokens[-1:] = [_without_possessive(token) for token in tokens[-1:]]
+    tokens[-1:] = [_without_possessive(each) for each in tokens[-1:]]
     title, tokens = _take_title(tokens)
     if "," in tokens:
         return _parse_turned(title, tokens)
@@ -398,6 +398,8 @@ def _parse_by_label(title: str, tokens: list[str], label: str) -> Mention | None
 
 
 def _parse_plain(title: str, tokens: list[str]) -> Mention:
+    if not tokens:
+        return Mention(title=title)
     if len(tokens) == 1:
         return _parse_lone(title, tokens[0])
     tokens = _turn_capitals(tokens)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from redactor.detect.mention import GENERIC_MAILBOXES, KIN_TITLES, POLICE_TITLES, Mention, fold, parse_mention
 from redactor.detect.profile import fold_value
 from redactor.detect.tables import Shape, Table, read_shape
+from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
 from redactor.domain.rule import Cue, RoleRule
@@ -289,7 +290,9 @@ def _place_in_table(
     if owns:
         for each in here:
             if each.span and row.start <= each.span.start < row.end and _tells_apart(each):
-                marks.append(fold_value(shape.text[each.span.start : each.span.end]))
+                value = shape.text[each.span.start : each.span.end]
+                is_birth = each.category is Category.DATE_OF_BIRTH
+                marks.append("born " + fold_date(value) if is_birth else "id " + fold_value(value))
         if any(_PUPIL_LIST.search(fold(heading)) for heading in table.headings):
             signs = (*signs, Sign(role="pupil", weight=66, why="Has a row in a list of pupils."))
     return replace(sighting, row=row.start, table=table.rows[0].start, owns_row=owns, marks=tuple(marks), signs=signs)

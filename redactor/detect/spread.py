@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from redactor.detect.mention import TITLES, fold, fold_name, is_initials, name_parts, parse_mention, short_forms
+from redactor.detect.ordinary import MONTHS, NOT_INITIALS, ORDINARY
 from redactor.detect.profile import Profile, fit, initials_of
 from redactor.detect.sightings import PUPIL_HEADING, texts_of
 from redactor.detect.tables import MAIL_ADDRESS, Shape
@@ -36,60 +37,11 @@ _DOES = re.compile(
     r"^(?:['’]s\b|\s(?:is|was|has|had|said|says|did|does|told|asked|got|went|came|gave|took|saw|ran|and|who|also|then|"
     r"kept|made|left|hit|put|felt|stood|sat|knew|thinks?|wants?|likes?|lives?|[a-z]+ed)\b)"
 )
-ORDINARY = frozenset(
-    (
-        "abbot ace al amber angel april archer art ash august autumn baker banks barber barker basil bear bell bells "
-        "berry best bill bird bishop black blessing bliss blunt bob bold bolt bond book booth bowl bowler boy bray "
-        "bridge bright broad brook brooks brown buck buddy bull bunch burn burns bush butcher butler campion can "
-        "carter case cash cave chance chapel charity chase chester child childs christian church close coal coin cole "
-        "coles constance constant cook cooper cotton coward cox crane crisp cross crystal curl curtain daisy dakota "
-        "dale dance dark darling dawn day days deal dean dear destiny diamond doe doll don dot dove drake duck duke "
-        "earl earnest east ed england english ernest eve ever fair faith fell fern few field fields finch fine fisher "
-        "fletcher flint flower ford forest fox frank french fry game gardner gates gay gaze gem gene genesis german "
-        "gill ginger glen gold good goodman grace grant grave graves gray green grey gross guest guy hall ham hand "
-        "hands hard hardy harmony harry hay hazel head heath heather heaven high hill holly honor honour hood hope "
-        "horn house hunter hurst ice ink ireland iris iron ivy jack jade jay jewel jimmy jo jolly josh joy joyce june "
-        "junior keen keep ken key khan king kit knight lake lamb lance lane last law lee les light lily lincoln line "
-        "little lock lodge london long lord love lovely low luck major man mark marks marsh martin mason max may "
-        "mayor mead mean meek melody mercy mike mild miles mill miller mills mo monk moody moon moor more morning "
-        "moss nevada new nice nick noble noon norm north nun nurse oak old olive only organ owl pack page pain paine "
-        "paris park parker parks pass pat patience peace peach pearl peel peg penny pike pine pip pitt plant play "
-        "plum point pond pool poor pope poppy porter post potter pound power powers precious press preston price "
-        "priest prince prudence purple quick rain raven ray read reed reid rice rich ring river rivers road rob robin "
-        "rock rod roe root rose ross rowing ruby rule rush rusty sage sand sands sandy savage sea seal self sharp "
-        "shell shepherd ship shore short si sid side silver singer skill skin sky skye slack sly small smith snow "
-        "song south spark speed spencer spring square stack star starr steel sterling still stock stone storm strange "
-        "street strong sue summer summers swan sweet swift tall tanner taylor teal ted temple tim tom tony tree "
-        "trinity trip true truth tuck turner twist ty vale van verity vic victor vine violet wade wales walker wall "
-        "ward waters way week weeks well wells west white will willow wing winter winters wise wish wolf wood woody "
-        "wren young "
-    ).split()
-)
-"""Words that are names too: alone, in small letters or at the start of a sentence, they do not speak for a person."""
-
 _PLACE_OR_FIRM = re.compile(
     r"^(?: (?:and|&) [A-Z][\w'-]+| [A-Z][\w'-]+)? (?:llp|ltd|limited|plc|solicitors|school|academy|college|university|"
     r"road|street|close|lane|avenue|drive|court|crescent|gardens|terrace|house|centre|park|place|hall|church|"
     r"chapel|hospital|surgery|council|trust|primary|infants?|juniors?)\b",
     re.I,
-)
-_MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
-_NOT_INITIALS = frozenset(
-    (
-        "a ad adhd all am and append apping are as asap asb asd at ategory ba bc bcc be belong blurred by called "
-        "capital case category cc cctv cic cin cla class common confuse continue count covered covers cp csv da "
-        "dataclass dc dd def defaultdict detector dht di dict dla dob document dpo ds dsl dv each eal ehcp else end "
-        "ep equence esa eu evidence ew exs eyfs family faq find finding findings finditer first foi fold folded for "
-        "form forms found frozen frozenset fsm fyi gdpr gds get given goes gp handles hape hat hb he hit hlta how "
-        "hoy hr ht ico ict id iep if ii iii in index inding initials int is islower isupper it items iv ix joined "
-        "jsa ks la lac last least left len letter letters list long look ma made make match may mi might more mp na "
-        "name named names nb ndex nhs ni nino nitials no not ocument of often oftener ok once one only ooh order "
-        "ords os others ounter out over ow pan part parts passed pc pdf pe people pep person pip place places pm pp "
-        "profile profiles ps pshe re read reading records ref replace return rofile rse rue s sar score semh sen "
-        "set shapes short shortened shorter slcn slip slips slt small so somebody sorted span spld spoken spread "
-        "stand stands start str ta taken tall tas tba tbc terable text texts than that the to token tokens too "
-        "tuple twice uc uk ukey uln upn us used vi vidence where while why with word words write wts xi "
-    ).split()
 )
 
 
@@ -200,7 +152,7 @@ def _words_of(profile: Profile) -> frozenset[str]:
     words: set[str] = set()
     for given in (*profile.given, *profile.words):
         words |= {given, *name_parts(given)}
-        words |= {short for short in short_forms(given) if len(short) >= 3 and given in profile.given}
+        words |= {short for short in short_forms(given) if given in profile.given}
     for family in profile.family:
         words |= {family, family + "s", *name_parts(family), *(part for part in family.split() if len(part) > 3)}
     return frozenset(word for word in words if len(word) >= 2 and word not in TITLES)
@@ -301,7 +253,7 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
     in_cell = (not before or before[-1] in "\t\n\f") and (not after or after[0] in "\t\n\f")
     if word[0].islower():
         return len(folded) >= 4 and folded not in ORDINARY and folded not in index.common
-    if folded in _MONTHS and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
+    if folded in MONTHS and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
         return False
     if folded not in ORDINARY and folded not in index.common:
         return True
@@ -360,10 +312,14 @@ def _find_initials(
     if not is_initials(word) or folded not in index.initials:
         return None
     in_column = PUPIL_HEADING.search(fold(shape.label_at(start))) is not None
-    if folded in _NOT_INITIALS and not in_column:
+    if folded in NOT_INITIALS and not in_column:
         return None
     people = index.initials[folded]
-    if folded not in index.initials_used and not any(spoken & {*each.given, *each.family} for each in people):
+    if (
+        not in_column
+        and folded not in index.initials_used
+        and not any(spoken & {*each.given, *each.family} for each in people)
+    ):
         return None
     line = text[text.rfind("\n", 0, start) + 1 : start + 200]
     shouted = sum(letter.isupper() for letter in line) > 0.6 * max(1, sum(letter.isalpha() for letter in line))

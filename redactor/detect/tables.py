@@ -132,8 +132,9 @@ def read_shape(text: str) -> Shape:
     fields: list[Field] = []
     correspondents: list[Correspondent] = []
     block: list[tuple[int, str]] = []
-    for at, line in _lines(text):
-        if line.count("\t") and not _is_label_pair(line, block):
+    lines = list(_lines(text))
+    for (at, line), (_, following) in zip(lines, [*lines[1:], (0, "")], strict=True):
+        if line.count("\t") and not _is_label_pair(line, block, following):
             block.append((at, line))
             continue
         if block:
@@ -158,14 +159,17 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         at += len(line) + 1
 
 
-def _is_label_pair(line: str, block: list[tuple[int, str]]) -> bool:
+def _is_label_pair(line: str, block: list[tuple[int, str]], following: str) -> bool:
     """A lone "Label<tab>value" is a form field; two columns below a heading row are a table."""
-    if line.count("\t") != 1:
-        return False
-    if block:
+    if line.count("\t") != 1 or block:
         return False
     first, second = line.split("\t")
-    return not (_HEADING_WORD.search(first) and _HEADING_WORD.search(second) and len(second) < 30)
+    if not _HEADING_WORD.search(first) or len(second) > 30 or re.search(r"\d", second):
+        return True
+    if _HEADING_WORD.search(second):
+        return False
+    below = following.split("\t")
+    return len(below) != 2 or _HEADING_WORD.search(below[0]) is not None
 
 
 def _read_table(block: list[tuple[int, str]], earlier: list[Table]) -> Table:
