@@ -379,9 +379,9 @@ def _take_title(tokens: list[str]) -> tuple[str, list[str]]:
 
 def _parse_turned(title: str, tokens: list[str]) -> Mention:
     comma = tokens.index(",")
-    before, after = tokens[:comma], [token for token in tokens[comma + 1 :] if token != ","]
+    before, after = tokens[:comma], [each for each in tokens[comma + 1 :] if each != ","]
     if not before or not after:
-        return _parse_plain(title, [token for token in tokens if token != ","])
+        return _parse_plain(title, [each for each in tokens if each != ","])
     if fold_name(after[0]) in TITLES and len(after) > 1:
         title, after = fold_name(after[0]), after[1:]
     parsed = _parse_plain(title, [*after, "Zz"])

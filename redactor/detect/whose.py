@@ -49,7 +49,7 @@ _KIN = re.compile(
 _FIRST_PERSON = re.compile(
     r"\b(?:my|mine|our|ours|ring me|call me|text me|i am on|i live|we live|we have moved|we moved|we are at)\b", re.I
 )
-_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\n\f\t]")
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\f\t]|\n(?![a-z0-9])")
 
 
 SURE = 60
@@ -296,6 +296,10 @@ def _field_claims(
             yield Claim(
                 owner=Owner.REQUESTER, person=circle.requester, weight=70, why="The field asks about the requester."
             )
+        elif _may_be_asker(kin[1], circle):
+            yield Claim(
+                owner=Owner.UNKNOWN, weight=70, why="The field may ask about the requester or the other parent."
+            )
         else:
             yield Claim(owner=Owner.RELATIVE, weight=88, why="The field asks about a relative.")
         return
@@ -394,7 +398,7 @@ def _near_claims(
         yield _claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
         yield _claim_of(people[0], 50, "The nearest person in the sentence.", circle)
-    elif kin and not _is_asker(kin[1], circle):
+    elif kin and not _may_be_asker(kin[1], circle):
         yield Claim(owner=Owner.RELATIVE, weight=55, why="A relative is spoken of in the sentence.")
     elif people:
         why = "It stands near the subject's name, but the request does not give it."
@@ -413,7 +417,7 @@ def _special_claims(people: Sequence[str | None], kin: re.Match[str] | None, cir
         yield _claim_of(others[0], 60, "The only person named in the sentence.", circle)
     elif others:
         yield Claim(owner=Owner.UNKNOWN, weight=58, why="The sentence names somebody who is not certain.")
-    elif kin and _is_asker(kin[1], circle):
+    elif kin and _may_be_asker(kin[1], circle):
         yield Claim(owner=Owner.UNKNOWN, weight=56, why="It may be the requester's own, which is a request of its own.")
     elif kin:
         yield Claim(owner=Owner.RELATIVE, weight=56, why="A relative is spoken of in the sentence.")
@@ -440,7 +444,7 @@ def _claim_of(person: str, weight: int, why: str, circle: Circle) -> Claim:
     return Claim(owner=owner, person=person, weight=weight, why=why)
 
 
-def _is_asker(kin: str, circle: Circle) -> bool:
+def _may_be_asker(kin: str, circle: Circle) -> bool:
     """Whether a word for a parent may mean the requester, who asks as one."""
     if circle.asks_for_self or circle.requester is None:
         return False
@@ -450,6 +454,11 @@ def _is_asker(kin: str, circle: Circle) -> bool:
     if re.fullmatch(r"mum|mummy|mam|mother", word):
         return circle.asker_gender != "m"
     return bool(re.fullmatch(r"dad|daddy|father", word)) and circle.asker_gender != "f"
+
+
+def _is_asker(kin: str, circle: Circle) -> bool:
+    """Whether it does: the word and what is known of the requester agree."""
+    return _may_be_asker(kin, circle) and bool(circle.asker_gender) and fold(kin)[0] in "md"
 
 
 def _writer(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:

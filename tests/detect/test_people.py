@@ -52,8 +52,10 @@ def test_two_children_of_one_name_are_told_apart_by_their_numbers() -> None:
     )
     other, own = [each for each in worked.findings if each.category is Category.PERSON]
     assert other.person_id != own.person_id
-    assert other.suggestion and other.suggestion.verdict is Verdict.WITHHOLD
-    assert own.suggestion and own.suggestion.verdict is Verdict.RELEASE
+    assert other.suggestion
+    assert other.suggestion.verdict is Verdict.WITHHOLD
+    assert own.suggestion
+    assert own.suggestion.verdict is Verdict.RELEASE
 
 
 def test_the_father_keeps_a_name_that_is_part_of_the_subjects() -> None:
