@@ -77,7 +77,7 @@ def start_roll(case: Case, released_roles: Iterable[str]) -> Roll:
 
 def link_full_names(sightings: Iterable[Sighting], roll: Roll) -> None:
     """Seed people from full names and mail headers, and link these sightings."""
-    for sighting in sightings:
+    for sighting in sorted(sightings, key=lambda each: each.mention.is_mail):
         mention = _mention_of(sighting)
         by_mail = next((roll.by_mail[mail] for mail in sighting.mails if mail in roll.by_mail), None)
         if by_mail and (mention.is_empty or fit(roll.profiles[by_mail], mention)):

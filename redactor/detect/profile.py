@@ -60,7 +60,8 @@ class Profile:
     def grown(self, mention: Mention, text: str = "") -> Profile:
         """This profile with what a mention of the person tells of the name."""
         given, middle = self.given, self.middle
-        if mention.given and not mention.is_mail:
+        learns = not mention.is_mail or not (self.given or self.family)
+        if mention.given and learns:
             given, middle = _add(given, mention.given[0]), _add(middle, *mention.given[1:])
         lone = () if mention.initials or mention.is_mail else (mention.word,)
         if mention.title and mention.family_initials and not mention.given:
@@ -69,7 +70,7 @@ class Profile:
             self,
             given=given,
             middle=middle,
-            family=self.family if mention.is_mail else _add(self.family, mention.family),
+            family=_add(self.family, mention.family) if learns else self.family,
             letters=_add(self.letters, mention.given_initials),
             words=_add(self.words, *lone),
             initials=_add(self.initials, mention.initials),

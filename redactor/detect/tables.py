@@ -206,14 +206,20 @@ def _read_header(at: int, header: re.Match[str]) -> Iterator[Correspondent]:
     begin = 0
     for mail in MAIL_ADDRESS.finditer(value):
         angled = mail.start() > 0 and value[mail.start() - 1] == "<"
-        name_start, name_end = _trim(value, begin, mail.start() - (1 if angled else 0))
+        name_from = max(begin, value.rfind(";", begin, mail.start()) + 1)
+        yield from _names_alone(value, begin, name_from, base=base, label=label)
+        name_start, name_end = _trim(value, name_from, mail.start() - (1 if angled else 0))
         yield Correspondent(label, base + name_start, base + name_end, base + mail.start(), base + mail.end())
         begin = mail.end() + (1 if angled else 0)
-    if begin == 0:
-        for part in re.finditer(r"[^;]+", value):
-            start, end = _trim(value, part.start(), part.end())
-            if end > start and end - start < 60:
-                yield Correspondent(label, base + start, base + end, base + end, base + end)
+    yield from _names_alone(value, begin, len(value), base=base, label=label)
+
+
+def _names_alone(value: str, begin: int, end: int, *, base: int, label: str) -> Iterator[Correspondent]:
+    """The names between semicolons that have no address beside them."""
+    for part in re.finditer(r"[^;]+", value[begin:end]):
+        start, stop = _trim(value, begin + part.start(), begin + part.end())
+        if 1 < stop - start < 60:
+            yield Correspondent(label, base + start, base + stop, base + stop, base + stop)
 
 
 def _trim(value: str, start: int, end: int) -> tuple[int, int]:
