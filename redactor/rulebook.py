@@ -139,6 +139,7 @@ def _read_family(row: _Row, vocabulary: Vocabulary, exemptions: Mapping[str, Exe
         suggests=suggests,
         record_class=row.text("record_class"),
         threshold=row.number("threshold", 0.8),
+        needs_person=row.flag("needs_person", default=True),
         strong=row.cues("strong", (), vocabulary),
         weak=row.cues("weak", (), vocabulary),
         match=row.texts("match"),

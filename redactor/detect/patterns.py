@@ -34,10 +34,20 @@ ZONE_MARGIN = 90
 """Characters round a digit or @ in which strong shapes are looked for; longer than any part without one."""
 DIGIT_SHARE = 0.6
 
-_PLAIN = {ord(odd): plain for odds, plain in (("\u00a0\u2007\u2009\u202f\u2002\u2003", " "),
-          ("\u2010\u2011\u2012\u2013\u2014\u2212", "-"), ("\u2018\u2019", "'"), ("\r\v", "\n")) for odd in odds}  # fmt: skip
+_ODD_LETTERS = (
+    ("\u00a0\u2007\u2009\u202f\u2002\u2003", " "),
+    ("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+    ("\u2018\u2019", "'"),
+    ("\r\v", "\n"),
+)
+_PLAIN = {ord(odd): plain for odds, plain in _ODD_LETTERS for odd in odds}
 _ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
-_TRIGGER = re.compile(r"[0-9@]|://|<<|\bwww\.|[A-Z][\w'’-]+,? [A-Z][\w'’-]+ (?:[A-Z]\w+ )?(?=[A-Z])|\b(?:at|on|in|to|from|off|near|c/o) (?=[A-Z])")  # fmt: skip
+_TRIGGER = re.compile(
+    r"[0-9@]|://|<<|\bwww\.|"
+    r"[A-Z][\w'’-]+,? [A-Z][\w'’-]+ (?:[A-Z]\w+ )?(?=[A-Z])|"
+    r"\b(?:at|on|in|to|from|off|near|c/o) (?=[A-Z])"
+)
+"""A digit, an @, a link, or words that may name a house or street."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +196,7 @@ class _Context:
 
     def windows(self, text: str) -> Iterator[tuple[int, int]]:
         """The slices in which a value of the rule may stand: after and just before each cue, and under it."""
-        spans = []
+        spans: list[tuple[int, int]] = []
         for cue in self._cues:
             under = self._labels.values_under(cue.start)
             spans.extend((field.start, field.end) for field in under)
@@ -246,7 +256,7 @@ def _weigh(text: str, rule: IdentifierRule, found: re.Match[str], context: tuple
 
 
 def _settle(hits: Iterable[IdentifierHit]) -> tuple[IdentifierHit, ...]:
-    """One hit for a place: of two that overlap, the likelier stays; at the same score the longer, then the earlier rule."""
+    """One hit for a place: of two that overlap, the likelier stays, then the longer, then the earlier rule."""
     ranked = sorted(enumerate(hits), key=lambda each: (-_rank(each[1]), -(each[1].end - each[1].start), each[0]))
     kept: list[IdentifierHit] = []
     starts: list[int] = []

@@ -74,6 +74,8 @@ class PassageFamily:
     record_class: str
     """"education", "health", "social_work", "employment", "legal", "crime" or "any"."""
     threshold: float
+    needs_person: bool = True
+    """Whether the words mean nothing without somebody in particular; legal advice means what it means."""
     strong: tuple[Cue, ...] = ()
     weak: tuple[Cue, ...] = ()
     match: tuple[str, ...] = ()
@@ -120,11 +122,11 @@ def compile_cue(phrase: str) -> Cue:
 
     Words follow one another with at most three other characters between them. `bruis*` stands for every
     word that begins so, `(him|her)` for either, `word?` for a word that may be missing, `...` for up to four
-    words of one sentence, `#` for a number, `£` for a sum. A phrase with a capital letter is looked for in that
-    very case.
+    words of one sentence, `%` for a number, `^` for a word with a capital, `£` for a sum. A phrase with a
+    capital letter is looked for in that very case.
     """
     pieces = _PIECE.findall(phrase)
-    if not pieces or pieces[0] in ("...", "#") or pieces[0].endswith("?") or pieces[-1] == "...":
+    if not pieces or pieces[0] in ("...", "%", "^") or pieces[0].endswith("?") or pieces[-1] == "...":
         raise ValueError("a phrase begins and ends with a word")
     parts, between = [], ""
     for piece in pieces:
@@ -145,8 +147,10 @@ def _choices(piece: str) -> list[str]:
 
 
 def _word(word: str) -> str:
-    if word == "#":
+    if word == "%":
         return r"\d{1,6}"
+    if word == "^":
+        return r"[A-Z][\w'’-]{1,20}"
     if word == "£":
         return r"£ ?\d[\d,.]{0,12}[km]?"
     stem = re.escape(word.removesuffix("*")).replace("'", "['’]?")

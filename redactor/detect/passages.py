@@ -1,0 +1,316 @@
+"""Text in; out the passages that only a person can judge, and the special facts about somebody.
+
+Cues are scored, not matched: a term with a person and a first-hand account beats the term alone, and policy text,
+lessons, leaflets, blank forms and hypotheticals beat the term. A passage is one finding with every family that raised
+it: reviewers decide paragraphs, not words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from redactor.detect.lexicon import CueHit, Lexicon
+from redactor.detect.paragraphs import Unit, UnitKind, read_units, sentences_of
+from redactor.domain.finding import Category
+from redactor.domain.rule import PassageFamily, Scope
+from redactor.rulebook import Rulebook
+
+STRONG, WEAK, WEAK_LIMIT, CUES_COUNTED = 0.6, 0.15, 0.45, 3
+NAMED, SPOKEN_OF, OF_A_ROW, IN_NAMED_UNIT = 0.3, 0.2, 0.2, 0.15
+NOBODY = 0.5
+"""What a score is worth where nobody in particular is spoken of."""
+SAID_BY_TITLE = 0.3
+"""What a document gains in a family that its opening lines name ("Privileged", "Reference for")."""
+NEGATION_REACH = 24
+HEAD_LENGTH = 600
+GENERAL = ("policy", "curriculum", "template", "hypothetical", "generic_people")
+SPECIFIC = ("pronouns", "kin", "first_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHit:
+    """A passage or fact raised: its span, the strongest family, every family, cue words, and a score 0–1."""
+
+    start: int
+    end: int
+    category: Category
+    kind: str
+    families: tuple[str, ...]
+    score: float
+    context: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The cues of one text, by place, and what its title and headings make of it."""
+
+    text: str
+    families: list[CueHit[tuple[str, bool]]]
+    modality: dict[str, list[int]]
+    negations: list[int]
+    names: list[int]
+    titles: frozenset[str] = frozenset()
+    about_rules: bool = False
+    _starts: list[int] = field(default_factory=list)
+
+    def within(self, start: int, end: int) -> list[CueHit[tuple[str, bool]]]:
+        """The family cues that begin and end in the slice."""
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return [hit for hit in self.families[first:last] if hit.end <= end]
+
+    def count(self, name: str, start: int, end: int) -> int:
+        """How many cues of a modality list begin in the slice."""
+        places = self.modality[name]
+        return bisect_left(places, end) - bisect_left(places, start)
+
+    def named(self, start: int, end: int) -> bool:
+        """Whether somebody is named in the slice."""
+        return bisect_left(self.names, end) > bisect_left(self.names, start)
+
+
+def find_passages(
+    text: str, rules: Rulebook, *, names: Sequence[int] = (), breaks: frozenset[int] = frozenset()
+) -> tuple[PassageHit, ...]:
+    """Every passage and special fact in the text, by place.
+
+    `names` are the starts of names of people that other detectors found; `breaks` the starts of lines before
+    which paper shows a gap.
+    """
+    units = read_units(text, breaks)
+    cues = _read_cues(text, rules, names)
+    raised: list[PassageHit] = []
+    open_unit: Unit | None = None
+    section_rules = False
+    for unit in units:
+        if unit.kind is UnitKind.HEADING:
+            section_rules = _is_about_rules(cues, unit)
+            open_unit = None
+        hit = _raise_unit(cues, unit, rules, section_rules)
+        raised.extend(_raise_sentences(cues, unit, rules, section_rules, covered=hit is not None))
+        if hit is None:
+            open_unit = None
+            continue
+        joins = open_unit is not None and _join_units(open_unit, unit)
+        passages = [place for place, each in enumerate(raised) if each.category is Category.PASSAGE]
+        if joins and passages:
+            raised[passages[-1]] = _join_hits(raised[passages[-1]], hit)
+        else:
+            raised.append(hit)
+        open_unit = unit
+    return tuple(sorted(raised, key=lambda hit: (hit.start, hit.end)))
+
+
+# ---------------------------------------------------------------- reading the cues
+
+
+@lru_cache(maxsize=4)
+def _lexicons(rules: Rulebook) -> tuple[Lexicon[str], Lexicon[tuple[str, bool]], Lexicon[str]]:
+    false_friends = Lexicon(("", cue) for cue in rules.vocabulary.cues("false_friends"))
+    families = Lexicon(
+        ((family.code, strong), cue)
+        for family in rules.passages.values()
+        for strong, cues in ((True, family.strong), (False, family.weak))
+        for cue in cues
+    )
+    lists = (*GENERAL, *SPECIFIC, "negation", "titles")
+    modality = Lexicon((name, cue) for name in lists for cue in rules.vocabulary.cues(name))
+    return false_friends, families, modality
+
+
+def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
+    false_friends, families, modality = _lexicons(rules)
+    blanked = list(text)
+    for hit in false_friends.find(text):
+        blanked[hit.start : hit.end] = "_" * (hit.end - hit.start)
+    plain = "".join(blanked)
+    lists: dict[str, list[int]] = {name: [] for name in (*GENERAL, *SPECIFIC, "negation", "titles")}
+    for found in modality.find(text):
+        lists[found.key].append(found.start)
+    titled = [place for place in lists["titles"] if _TITLED.match(text, place)]
+    hits = list(families.find(plain))
+    head = min(len(text), HEAD_LENGTH)
+    opening = {
+        hit.key[0] for hit in hits if hit.start < head and hit.key[1] and not rules.passages[hit.key[0]].needs_person
+    }
+    first_lines = [line for line in text[:head].split("\n") if line.strip()][:3]
+    about = sum(len(line) + 1 for line in first_lines)
+    return _Cues(
+        text, hits, lists, lists["negation"], sorted({*names, *titled}), frozenset(opening),
+        any(_ABOUT_RULES.search(line) for line in first_lines) and about > 0, [hit.start for hit in hits],
+    )  # fmt: skip
+
+
+_TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
+_ABOUT_RULES = re.compile(
+    r"\b(?:polic(?:y|ies)|newsletter|guidance|handbook|scheme of work|lesson plan|template|curriculum|leaflet|code of "
+    r"conduct|procedures?|terms and conditions|prospectus)\b(?! (?:query|breach|number))",
+    re.I,
+)
+
+
+def _is_about_rules(cues: _Cues, unit: Unit) -> bool:
+    heading = cues.text[unit.start : unit.end]
+    general = sum(cues.count(name, unit.start, unit.end) for name in GENERAL)
+    return bool(_ABOUT_RULES.search(heading)) or (general > 0 and not cues.named(unit.start, unit.end))
+
+
+# ---------------------------------------------------------------- scoring
+
+
+def _raise_unit(cues: _Cues, unit: Unit, rules: Rulebook, section_rules: bool) -> PassageHit | None:
+    """The passage that a unit makes, or None."""
+    scored = _score(cues, unit, (unit.start, unit.end), rules, section_rules)
+    over = [each for each in scored if each[0].scope is Scope.PASSAGE]
+    return _hit(unit.start, unit.end, Category.PASSAGE, over) if over else None
+
+
+def _raise_sentences(
+    cues: _Cues, unit: Unit, rules: Rulebook, section_rules: bool, *, covered: bool
+) -> Iterator[PassageHit]:
+    """The sentences of a unit that are passages of their own or facts about somebody; neighbours are joined."""
+    if not cues.within(unit.start, unit.end):
+        return
+    open_fact: PassageHit | None = None
+    for start, end in sentences_of(cues.text, unit.start, unit.end):
+        scored = _score(cues, unit, (start, end), rules, section_rules)
+        alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
+        if alone and not covered:
+            yield _hit(start, end, Category.PASSAGE, alone)
+        facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
+        if not facts:
+            if open_fact:
+                yield open_fact
+            open_fact = None
+            continue
+        fact = _hit(start, end, Category.SPECIAL, facts)
+        open_fact = _join_hits(open_fact, fact) if open_fact else fact
+    if open_fact:
+        yield open_fact
+
+
+_Scored = tuple[PassageFamily, float, tuple[str, ...]]
+
+
+def _score(cues: _Cues, unit: Unit, span: tuple[int, int], rules: Rulebook, section_rules: bool) -> list[_Scored]:
+    """The families whose threshold the span reaches, the strongest first."""
+    found: dict[str, list[CueHit[tuple[str, bool]]]] = defaultdict(list)
+    for hit in cues.within(*span):
+        found[hit.key[0]].append(hit)
+    if not found:
+        return []
+    person = _person_share(cues, unit, span)
+    worth = _modality_share(cues, span, section_rules)
+    scored: list[_Scored] = []
+    for code, hits in found.items():
+        family = rules.passages[code]
+        base, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
+        if not base:
+            continue
+        if family.needs_person:
+            gain = person if person or family.scope is Scope.CLAUSE else 0.0
+            score = (base + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else NOBODY)
+        elif _too_short(cues.text, unit):
+            continue
+        else:
+            score = base + person + (SAID_BY_TITLE if code in cues.titles else 0)
+            score *= 0.3 if section_rules or cues.about_rules else 1
+        if score >= family.threshold - 1e-9:
+            scored.append((family, score, words))
+    return sorted(scored, key=lambda each: -each[1])
+
+
+def _too_short(text: str, unit: Unit) -> bool:
+    """Whether a unit is a heading or signature, which names a matter without saying anything of it."""
+    words = len(text[unit.start : unit.end].split())
+    return unit.kind is UnitKind.HEADING or words < (4 if unit.kind is UnitKind.CELL else 8)
+
+
+def _cue_sum(cues: _Cues, hits: Sequence[CueHit[tuple[str, bool]]], *, specific: bool) -> tuple[float, tuple[str, ...]]:
+    """The weight of one family's cues, each place counted once, and their words; weak cues alone stay weak."""
+    words: list[str] = []
+    strong, weak, last = 0, 0, -1
+    for hit in sorted(hits, key=lambda each: (not each.key[1], each.start, -each.end)):
+        if hit.key[1] and (hit.start < last or (not specific and _is_negated(cues, hit))):
+            continue
+        word = cues.text[hit.start : hit.end]
+        if word.lower() in (each.lower() for each in words):
+            continue
+        words.append(word)
+        if hit.key[1]:
+            strong, last = strong + 1, hit.end
+        else:
+            weak += 1
+    total = STRONG * min(strong, CUES_COUNTED) + min(WEAK * weak, WEAK_LIMIT)
+    return total, tuple(words)
+
+
+def _is_negated(cues: _Cues, hit: CueHit[tuple[str, bool]]) -> bool:
+    place = bisect_left(cues.negations, hit.start) - 1
+    if place < 0 or hit.start - cues.negations[place] > NEGATION_REACH:
+        return False
+    between = cues.text[cues.negations[place] : hit.start]
+    return not re.search(r"[.!?,;\n\t]", between) and " to " not in between
+
+
+def _is_specific(cues: _Cues, span: tuple[int, int]) -> bool:
+    return cues.named(*span) or any(cues.count(name, *span) for name in SPECIFIC)
+
+
+def _person_share(cues: _Cues, unit: Unit, span: tuple[int, int]) -> float:
+    """What it is worth that somebody in particular is spoken of; 0 where nobody is."""
+    if cues.named(*span):
+        return NAMED
+    if _is_specific(cues, span):
+        return SPOKEN_OF
+    if unit.kind is not UnitKind.PARAGRAPH:
+        return OF_A_ROW
+    return IN_NAMED_UNIT if cues.named(unit.start, unit.end) else 0.0
+
+
+def _modality_share(cues: _Cues, span: tuple[int, int], section_rules: bool) -> float:
+    """What is left of a score when the text speaks of rules, lessons, blank forms or what might be."""
+    general = sum(bool(cues.count(name, *span)) for name in GENERAL)
+    general += cues.count("policy", *span) > 1
+    general += 2 * section_rules + 2 * cues.about_rules
+    specific = cues.named(*span) + sum(bool(cues.count(name, *span)) for name in SPECIFIC)
+    if not general:
+        return 1.0
+    if not specific:
+        return 0.0
+    if section_rules or cues.about_rules or cues.count("curriculum", *span):
+        return 0.4 if specific < 3 else 0.8
+    return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3
+
+
+# ---------------------------------------------------------------- making findings
+
+
+def _hit(start: int, end: int, category: Category, scored: Sequence[_Scored]) -> PassageHit:
+    words = tuple(dict.fromkeys(word for _, _, each in scored for word in each))
+    families = tuple(family.code for family, _, _ in scored)
+    return PassageHit(start, end, category, families[0], families, round(min(0.99, scored[0][1] / 1.5), 2), words)
+
+
+def _join_units(before: Unit, unit: Unit) -> bool:
+    """Whether two raised neighbours are one passage: the same entry, no blank between, both running text."""
+    texts = (UnitKind.PARAGRAPH, UnitKind.VALUE)
+    return before.entry == unit.entry and not unit.after_blank and before.kind in texts and unit.kind in texts
+
+
+def _join_hits(first: PassageHit, second: PassageHit) -> PassageHit:
+    lead = first if first.score >= second.score else second
+    return PassageHit(
+        min(first.start, second.start),
+        max(first.end, second.end),
+        lead.category,
+        lead.kind,
+        tuple(dict.fromkeys((*lead.families, *first.families, *second.families))),
+        lead.score,
+        tuple(dict.fromkeys((*first.context, *second.context))),
+    )
