@@ -104,6 +104,8 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
 def _for_mention(finding: Finding, view: _View) -> Suggestion:
     if finding.person_id is not None:
         return _for_person(view.people[finding.person_id], finding.document_id, view)
+    if finding.id in view.resolution.doubted:
+        return _release(_BODY, view.resolution.doubted[finding.id])
     candidates = view.resolution.candidates.get(finding.id, ())
     each = [_for_person(view.people[person], finding.document_id, view) for person in candidates]
     if each and all(one.verdict is Verdict.WITHHOLD for one in each):

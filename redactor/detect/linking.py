@@ -50,6 +50,8 @@ class Roll:
     fits: dict[Mention, list[tuple[int, str]]] = field(default_factory=dict)
     """Whom a mention fits, worked out once."""
     full: dict[Mention, Link] = field(default_factory=dict)
+    doubted: dict[str, str] = field(default_factory=dict)
+    """Mentions that seem to be no names: finding id -> why."""
 
     def is_released(self, person: str) -> bool:
         """Whether the person's name would be released by default."""
@@ -78,6 +80,8 @@ def start_roll(case: Case, released_roles: Iterable[str]) -> Roll:
 def link_full_names(sightings: Iterable[Sighting], roll: Roll) -> None:
     """Seed people from full names and mail headers, and link these sightings."""
     for sighting in sorted(sightings, key=lambda each: each.mention.is_mail):
+        if sighting.finding.id in roll.doubted:
+            continue
         mention = _mention_of(sighting)
         by_mail = next((roll.by_mail[mail] for mail in sighting.mails if mail in roll.by_mail), None)
         if by_mail and (mention.is_empty or fit(roll.profiles[by_mail], mention)):
@@ -93,7 +97,8 @@ def link_full_names(sightings: Iterable[Sighting], roll: Roll) -> None:
 def link_weaker(sightings: Sequence[Sighting], roll: Roll) -> None:
     """Link every sighting that has no link yet, the more telling mentions first, ambiguous ones last."""
     for tier in (_is_initial_and_name, _is_titled, _is_word, _is_anything):
-        waiting = [each for each in sightings if each.finding.id not in roll.links and tier(each.mention)]
+        open_ones = (each for each in sightings if each.finding.id not in roll.links)
+        waiting = [each for each in open_ones if each.finding.id not in roll.doubted and tier(each.mention)]
         rivals: list[tuple[Sighting, list[tuple[int, str]]]] = []
         for sighting in waiting:
             candidates = _candidates(sighting, roll)

@@ -43,3 +43,14 @@ NOT_INITIALS = frozenset(_NOT_INITIALS_WORDS.split())
 
 MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
 """Names that a date or a term may bear (folded)."""
+
+_NO_NAME_WORDS = (
+    "mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb "
+    "mar apr jun jul aug sep sept oct nov dec january february march july september october november december no yes "
+    "none nil who what when where sir madam miss everyone nobody anybody somebody english polish french german spanish "
+    "urdu punjabi bengali arabic turkish romanian welsh irish british christian muslim hindu sikh methodist catholic "
+    "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re hello "
+    "hi dear thanks thank regards sincerely faithfully helpdesk office reception "
+)
+NO_NAMES = frozenset(_NO_NAME_WORDS.split())
+"""Words that detectors take for names and that name nobody (folded)."""

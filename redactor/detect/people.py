@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from redactor.detect.linking import Link, Roll, link_full_names, link_weaker, relabel, start_roll
+from redactor.detect.profile import Profile, start_profile
 from redactor.detect.rows import find_kin_fields, find_row_cells, find_table_names
+from redactor.detect.sift import doubted_ids, part_mentions, words_of_places
 from redactor.detect.sightings import (
     RoleCues,
     Sighting,
@@ -58,6 +60,8 @@ class Resolution:
     candidates: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     owners: Mapping[str, Claim] = field(default_factory=dict)
     protected: frozenset[str] = frozenset()
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """Mentions that seem to be no names: finding id -> why."""
 
 
 def resolve_people(
@@ -76,11 +80,13 @@ def resolve_people(
     by_id = {look.document_id: look for look in seen}
     roll = start_roll(case, cues.released)
     sightings = [sighting for look in seen for sighting in look.sightings]
+    common = _common_words(seen)
+    _doubt(roll, sightings, common, case, seen)
     link_full_names(sightings, roll)
     _give_roles(roll, case)
     link_weaker(sightings, roll)
     _give_roles(roll, case)
-    index = _make_index(roll, seen)
+    index = _make_index(roll, seen, common)
     circle = make_circle(case, roll.profiles, _people_of(roll), read_owned(case), cues.released)
     kept: list[Finding] = []
     holdings: list[Holding] = []
@@ -103,17 +109,25 @@ class _Look:
     sightings: tuple[Sighting, ...]
     small: Mapping[str, int]
     tall: Mapping[str, int]
+    addresses: tuple[str, ...]
 
 
 def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues) -> _Look:
     shapes = shapes_of(document)
-    found = [*findings, *find_header_names(document, findings, shapes)]
+    found = list(findings)
+    for reading, text in texts_of(document):
+        found = part_mentions(found, text, shapes[reading], reading=reading)
+    found.extend(find_header_names(document, found, shapes))
     for reading, shape in shapes.items():
         named = _named(found, reading)
         found.extend(find_table_names(document, named, shape, reading=reading))
     sightings = read_sightings(document, found, cues, shapes=shapes)
     small, tall = count_words(text for _, text in texts_of(document))
-    return _Look(document.id, tuple(found), sightings, small, tall)
+    contacts = (each for each in found if each.category is Category.CONTACT and each.span and each.span.reading is None)
+    addresses = tuple(
+        document.text[each.span.start : each.span.end] for each in contacts if each.span and "address" in each.kind
+    )
+    return _Look(document.id, tuple(found), sightings, small, tall, addresses)
 
 
 def _second_look(
@@ -126,18 +140,19 @@ def _second_look(
     sightings = read_sightings(document, found, cues, shapes=shapes, skip=roll.links)
     link_full_names(sightings, roll)
     link_weaker(sightings, roll)
-    people = _link_inner(found, roll)
+    people = _link_inner([each for each in found if each.id not in roll.doubted], roll)
     circle.people.update(people)
     third = frozenset(person for person in roll.profiles if not roll.is_released(person))
     holdings: list[Holding] = []
     for reading, text in texts_of(document):
-        shape, named = shapes[reading], _named(found, reading)
+        shape, named = shapes[reading], [each for each in _named(found, reading) if each.id not in roll.doubted]
         owners = {each.id: circle.people.get(each.id) for each in named}
         found.extend(
             find_row_cells(document, named, shape, reading=reading, owners=owners, third=third, subject=circle.subject)
         )
         found.extend(find_kin_fields(document, shape, reading=reading))
-        holdings.extend(find_holdings(found, text, shape, reading=reading, circle=circle))
+        sure = [each for each in found if each.id not in roll.doubted]
+        holdings.extend(find_holdings(sure, text, shape, reading=reading, circle=circle))
     return _in_order(found), holdings
 
 
@@ -156,15 +171,34 @@ def _link_inner(found: Sequence[Finding], roll: Roll) -> dict[str, str | None]:
     return people
 
 
-def _make_index(roll: Roll, seen: Sequence[_Look]) -> Index:
+def _common_words(seen: Sequence[_Look]) -> frozenset[str]:
     small: Counter[str] = Counter()
     tall: Counter[str] = Counter()
     for look in seen:
         small.update(look.small)
         tall.update(look.tall)
+    return find_common_words(small, tall)
+
+
+def _make_index(roll: Roll, seen: Sequence[_Look], common: frozenset[str]) -> Index:
     used = {sighting.mention.initials for look in seen for sighting in look.sightings}
     used |= {form for profile in roll.profiles.values() for form in profile.initials}
-    return make_index(roll.profiles.values(), find_common_words(small, tall), frozenset(used - {""}))
+    return make_index(roll.profiles.values(), common, frozenset(used - {""}))
+
+
+def _doubt(
+    roll: Roll, sightings: Sequence[Sighting], common: frozenset[str], case: Case, seen: Sequence[_Look]
+) -> None:
+    """Write down which mentions seem to be no names: they fit nobody known or fully named and read like words."""
+    places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)])
+    named: dict[tuple[tuple[str, ...], str], Profile] = {}
+    for sighting in sightings:
+        mention = sighting.mention
+        words = (*mention.given, *mention.family.split())
+        if mention.is_full and not any(word in common or word in places for word in words):
+            named.setdefault((mention.given, mention.family), start_profile(sighting.text, label=sighting.label))
+    strong = [*roll.profiles.values(), *named.values()]
+    roll.doubted.update(doubted_ids(sightings, strong, common, places))
 
 
 # ---------------------------------------------------------------- roles
@@ -203,7 +237,9 @@ def _put_together(findings: Sequence[Finding], owners: Mapping[str, Claim], roll
     for finding in findings:
         link = roll.links.get(finding.id) if finding.category is Category.PERSON else None
         claim = owners.get(finding.id)
-        if link:
+        if finding.id in roll.doubted:
+            finding = replace(finding, evidence=replace(finding.evidence, why=roll.doubted[finding.id]))
+        elif link:
             used |= set(link.people)
             finding = _explain(finding, link)
             if link.person is None:
@@ -218,6 +254,7 @@ def _put_together(findings: Sequence[Finding], owners: Mapping[str, Claim], roll
         findings=tuple(settled),
         candidates=candidates,
         owners=owners,
+        doubted=roll.doubted,
         protected=frozenset(profile.id for profile in people if is_protected(profile)),
     )
 

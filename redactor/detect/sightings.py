@@ -91,6 +91,8 @@ class Sighting:
     """The page was read by OCR: a slip of one letter is likely."""
     is_alone: bool = False
     """It is all that its line holds, as below a letter."""
+    in_heading: bool = False
+    """It stands in the heading row of a table."""
     is_writer: bool = False
     """It stands in a From header."""
 
@@ -250,6 +252,7 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         line=line,
         mails=mails,
         signs=tuple(_read_signs(text, start, end, mention=mention, label=label, cues=cues)),
+        in_heading=shape.is_heading(start),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
     )

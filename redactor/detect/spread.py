@@ -55,6 +55,8 @@ class Index:
     shapes: Mapping[str, tuple[str, ...]]
     """A word as OCR might confuse it -> the name words."""
     initials: Mapping[str, tuple[Profile, ...]]
+    firm: frozenset[str]
+    """Words of people whom the request or a full name makes sure."""
     initials_used: frozenset[str]
     """Initials that somebody in the case is called by; others count only where the person is named too."""
     handles: frozenset[str]
@@ -83,9 +85,12 @@ def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_use
     words: dict[str, list[Profile]] = defaultdict(list)
     initials: dict[str, list[Profile]] = defaultdict(list)
     handles: set[str] = set()
+    firm: set[str] = set()
     for profile in profiles:
         for word in _words_of(profile):
             words[word].append(profile)
+        if profile.is_known or (profile.given and profile.family):
+            firm |= _words_of(profile)
         for form in initials_of(profile):
             initials[form].append(profile)
         for given in profile.given:
@@ -106,6 +111,7 @@ def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_use
         slips={word: tuple(names) for word, names in slips.items()},
         shapes={word: tuple(names) for word, names in shapes.items()},
         initials={form: tuple(people) for form, people in initials.items()},
+        firm=frozenset(firm),
         initials_used=initials_used,
         handles=frozenset(handles),
         common=common,
@@ -252,7 +258,7 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
         return False
     in_cell = (not before or before[-1] in "\t\n\f") and (not after or after[0] in "\t\n\f")
     if word[0].islower():
-        return len(folded) >= 4 and folded not in ORDINARY and folded not in index.common
+        return len(folded) >= 4 and folded in index.firm and folded not in ORDINARY and folded not in index.common
     if folded in MONTHS and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
         return False
     if folded not in ORDINARY and folded not in index.common:

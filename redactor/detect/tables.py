@@ -50,6 +50,8 @@ class Table:
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
+    heading_span: tuple[int, int] = (0, 0)
+    """Where the heading row stands; empty where there is none or it stands on an earlier page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,10 @@ class Shape:
             return None
         _, table, row = self._rows[index]
         return (table, row) if offset <= row.end else None
+
+    def is_heading(self, offset: int) -> bool:
+        """Whether a character stands in the heading row of a table."""
+        return any(table.heading_span[0] <= offset < table.heading_span[1] for table in self.tables)
 
     def cell_at(self, offset: int) -> Cell | None:
         """The cell round a character."""
@@ -174,12 +180,14 @@ def _is_label_pair(line: str, block: list[tuple[int, str]], following: str) -> b
 
 def _read_table(block: list[tuple[int, str]], earlier: list[Table]) -> Table:
     headings: tuple[str, ...] = ()
+    span = (0, 0)
     first = [cell.strip() for cell in block[0][1].split("\t")]
     if _is_heading(first) and len(block) > 1:
+        span = (block[0][0], block[0][0] + len(block[0][1]))
         headings, block = tuple(first), block[1:]
     elif earlier and earlier[-1].headings and len(earlier[-1].headings) == len(first):
         headings = earlier[-1].headings
-    return Table(headings, tuple(_read_row(at, line, headings) for at, line in block))
+    return Table(headings, tuple(_read_row(at, line, headings) for at, line in block), span)
 
 
 def _is_heading(cells: list[str]) -> bool:
