@@ -190,7 +190,7 @@ def _doubt(
     roll: Roll, sightings: Sequence[Sighting], common: frozenset[str], case: Case, seen: Sequence[_Look]
 ) -> None:
     """Write down which mentions seem to be no names: they fit nobody known or fully named and read like words."""
-    places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)])
+    places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)], sightings)
     named: dict[tuple[tuple[str, ...], str], Profile] = {}
     for sighting in sightings:
         mention = sighting.mention

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from redactor.detect.mention import KIN_TITLES, TITLES, Mention, fold, fold_name, is_initials, parse_mention
+from redactor.detect.mention import KIN_TITLES, TITLES, fold, fold_name, is_initials, parse_mention
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import PUPIL_HEADING, Sighting
@@ -59,24 +59,27 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozense
         return "It holds no word."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
+    if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
+        return ""
     if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
         return "It reads like a place or an organisation."
-    if all(word in NO_NAMES or word in common or word in TITLES for word in words):
+    if all(word in NO_NAMES or word in TITLES for word in words):
         return "It reads like an ordinary word."
-    return _why_short(sighting, mention)
+    if not mention.is_full and all(word in common and (len(word) > 1 or word in "ai") for word in words):
+        return "It reads like an ordinary word."
+    return _why_short(sighting)
 
 
-def words_of_places(texts: Sequence[str]) -> frozenset[str]:
-    """The words of addresses and of the organisation's name, folded."""
-    return frozenset(fold_name(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text))
+def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
+    """The words of addresses and of the organisation's name (folded), without those of anybody's full name."""
+    places = {fold_name(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
+    full = (each for each in sightings if each.mention.is_full and not _PLACE_END.search(fold(each.text)))
+    return frozenset(places - {word for each in full for word in (*each.mention.given, *each.mention.family.split())})
 
 
-def _why_short(sighting: Sighting, mention: Mention) -> str:
+def _why_short(sighting: Sighting) -> str:
     """Single letters and short forms in the cells of a table that asks for neither."""
-    in_people_column = PUPIL_HEADING.search(fold(sighting.label)) is not None or sighting.owns_row
     bare = sighting.text.strip(" .")
-    if in_people_column:
-        return ""
     if is_initials(bare) and fold(bare) in NOT_INITIALS:
         return "It is a short form that records are full of."
     if len(bare) == 1 and sighting.row is not None:

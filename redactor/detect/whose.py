@@ -392,6 +392,9 @@ def _near_claims(
         yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
         yield from _special_claims(people, kin, circle)
+        if not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
+            why = "The paragraph speaks of nobody but the subject."
+            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
         return
     others = [person for person in people if person != circle.subject]
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
@@ -407,6 +410,16 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the paragraph names nobody else and no relative, in a document that names the subject."""
+    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
+    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
+    inside = {circle.people.get(each.id) for each in named if each.span and start < each.span.start < end}
+    subject_is_named = any(circle.people.get(each.id) == circle.subject for each in named)
+    alone = all(person == circle.subject or person in circle.staff for person in inside)
+    return subject_is_named and alone and not _KIN.search(text[max(start, 0) : end])
 
 
 def _special_claims(people: Sequence[str | None], kin: re.Match[str] | None, circle: Circle) -> Iterator[Claim]:
