@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from redactor.detect.mention import fold
+from redactor.detect.folding import fold
+from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
 from redactor.detect.profile import fold_value, person_id
-from redactor.detect.whose import LIKELY, SURE, Claim, Owner
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.domain.finding import Category, Finding, Suggestion, Verdict
 from redactor.domain.person import Person, Standing

@@ -30,7 +30,7 @@ _ORDINARY_WORDS = (
     "wren young "
 )
 ORDINARY = frozenset(_ORDINARY_WORDS.split())
-"""Words that are names too (folded): alone, in small letters or at the start of a sentence, they name nobody."""
+"""Words that are names too (folded): alone, small or at the start of a sentence, they name nobody."""
 
 _NOT_INITIALS_WORDS = (
     "ad adhd am asap asb asd ba bc bcc cc cctv cd cic cin cla cm cp csv cv da dc dd dht di dla dob dpo ds dsl dv "
@@ -49,8 +49,8 @@ _NO_NAME_WORDS = (
     "mar apr jun jul aug sep sept oct nov dec january february march july september october november december no yes "
     "none nil who what when where sir madam miss everyone nobody anybody somebody english polish french german spanish "
     "urdu punjabi bengali arabic turkish romanian welsh irish british christian muslim hindu sikh methodist catholic "
-    "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re hello "
-    "hi dear thanks thank regards sincerely faithfully helpdesk office reception "
+    "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re "
+    "hello hi dear thanks thank regards sincerely faithfully helpdesk office reception "
 )
 NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 """Words that detectors take for names and that name nobody (folded)."""

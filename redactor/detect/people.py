@@ -10,32 +10,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from redactor.detect.linking import Link, Roll, link_full_names, link_weaker, relabel, start_roll
+from redactor.detect.index import Index, count_words, find_common_words, make_index
+from redactor.detect.linking import link_full_names, link_weaker, relabel
+from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
 from redactor.detect.profile import Profile, start_profile
-from redactor.detect.rows import find_kin_fields, find_row_cells, find_table_names
+from redactor.detect.roll import Link, Roll, start_roll
+from redactor.detect.rows import RowOwners, find_kin_fields, find_row_cells, find_table_names
 from redactor.detect.sift import doubted_ids, part_mentions, words_of_places
-from redactor.detect.sightings import (
-    RoleCues,
-    Sighting,
-    Sign,
-    find_header_names,
-    index_roles,
-    read_sightings,
-    shapes_of,
-    texts_of,
-)
-from redactor.detect.spread import Index, count_words, find_common_words, find_spread, make_index
+from redactor.detect.sightings import Sighting, find_header_names, read_sightings, shapes_of, texts_of
+from redactor.detect.signs import RoleCues, Sign, index_roles
+from redactor.detect.spread import find_spread
 from redactor.detect.values import read_owned
-from redactor.detect.whose import (
-    Circle,
-    Claim,
-    Holding,
-    find_domains,
-    find_holdings,
-    is_protected,
-    make_circle,
-    settle_owners,
-)
+from redactor.detect.whose import Holding, find_holdings, settle_owners
 from redactor.domain.case import Case
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Finding
@@ -91,7 +77,7 @@ def resolve_people(
     kept: list[Finding] = []
     holdings: list[Holding] = []
     for document in documents:
-        found, held = _second_look(document, by_id[document.id], index, roll, circle, cues)
+        found, held = _second_look(document, by_id[document.id], roll, (index, circle, cues))
         kept.extend(found)
         holdings.extend(held)
     return _put_together(kept, settle_owners(holdings, circle), roll)
@@ -131,9 +117,10 @@ def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues)
 
 
 def _second_look(
-    document: Document, look: _Look, index: Index, roll: Roll, circle: Circle, cues: RoleCues
+    document: Document, look: _Look, roll: Roll, tools: tuple[Index, Circle, RoleCues]
 ) -> tuple[list[Finding], list[Holding]]:
     """The document's findings with those that the known people add, and the claims on its values."""
+    index, circle, cues = tools
     shapes = shapes_of(document)
     spread = find_spread(document, look.findings, index, shapes=shapes)
     found = [*look.findings, *spread]
@@ -146,10 +133,9 @@ def _second_look(
     holdings: list[Holding] = []
     for reading, text in texts_of(document):
         shape, named = shapes[reading], [each for each in _named(found, reading) if each.id not in roll.doubted]
-        owners = {each.id: circle.people.get(each.id) for each in named}
-        found.extend(
-            find_row_cells(document, named, shape, reading=reading, owners=owners, third=third, subject=circle.subject)
-        )
+        people_here = {each.id: circle.people.get(each.id) for each in named}
+        owners = RowOwners(people=people_here, third=third, subject=circle.subject)
+        found.extend(find_row_cells(document, named, shape, reading=reading, owners=owners))
         found.extend(find_kin_fields(document, shape, reading=reading))
         sure = [each for each in found if each.id not in roll.doubted]
         holdings.extend(find_holdings(sure, text, shape, reading=reading, circle=circle))
@@ -195,7 +181,7 @@ def _doubt(
     for sighting in sightings:
         mention = sighting.mention
         words = (*mention.given, *mention.family.split())
-        if mention.is_full and not any(word in common or word in places for word in words):
+        if mention.is_full and not all(word in common or word in places for word in words):
             named.setdefault((mention.given, mention.family), start_profile(sighting.text, label=sighting.label))
     strong = [*roll.profiles.values(), *named.values()]
     roll.doubted.update(doubted_ids(sightings, strong, common, places))

@@ -10,16 +10,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 
-from redactor.detect.mention import (
-    Mention,
-    fold,
-    fold_name,
-    is_clipped,
-    name_parts,
-    nearly_same,
-    parse_mention,
-    same_given,
-)
+from redactor.detect.folding import fold, fold_name
+from redactor.detect.mention import Mention, parse_mention
+from redactor.detect.shortforms import is_clipped, name_parts, nearly_same, same_given
 from redactor.domain.person import Person, Standing
 
 STRONG = 70

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from redactor.detect.mention import fold
-from redactor.detect.sightings import STAFF_HEADING, find_owner_column
+from redactor.detect.folding import fold
+from redactor.detect.sightings import find_owner_column
+from redactor.detect.signs import STAFF_HEADING
 from redactor.detect.tables import Cell, Row, Shape, Table
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Evidence, Finding, Span
@@ -30,6 +32,16 @@ KIN_LABEL = re.compile(
 """Form labels that ask about a relative (folded)."""
 
 _EMPTY = re.compile(r"^[\W_]*(n/?a|none|no|yes|nil|not known|unknown|nobody)?[\W_]*$", re.I)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowOwners:
+    """Who is who for the rows: `people` is the person of each person finding (None: not sure)."""
+
+    people: Mapping[str, str | None]
+    third: frozenset[str]
+    """The people whose rows are withheld."""
+    subject: str
 
 
 def find_table_names(
@@ -61,28 +73,23 @@ def find_row_cells(
     shape: Shape,
     *,
     reading: int | None,
-    owners: Mapping[str, str | None],
-    third: frozenset[str],
-    subject: str,
+    owners: RowOwners,
 ) -> Iterator[Finding]:
-    """The other cells of rows that belong to somebody else, and the subject's own rank.
-
-    `owners` gives the person of each person finding (None: not sure), `third` are the people whose rows are withheld.
-    """
+    """The other cells of rows that belong to somebody else, and the subject's own rank."""
     for table in shape.tables:
         column = find_owner_column(table, named)
         if column is None or any(_CONTACTS.match(fold(heading)) for heading in table.headings):
             continue
         for row in table.rows:
             owner = _owner_of(row, column, named)
-            if owner is None or owner.id not in owners:
+            if owner is None or owner.id not in owners.people:
                 continue
-            person = owners[owner.id]
-            if person == subject:
+            person = owners.people[owner.id]
+            if person == owners.subject:
                 yield from _rank_cells(document, table, row, reading)
-            elif person is None or person in third:
+            elif person is None or person in owners.third:
                 for cell in _telling_cells(shape.text, row, column):
-                    yield _cell_finding(document, cell, reading, _mixed(cell, named, owners, subject, person))
+                    yield _cell_finding(document, cell, reading, _mixed(cell, named, owners, person))
 
 
 def find_kin_fields(document: Document, shape: Shape, *, reading: int | None) -> Iterator[Finding]:
@@ -126,12 +133,10 @@ def _telling_cells(text: str, row: Row, column: int) -> Iterator[Cell]:
             yield cell
 
 
-def _mixed(
-    cell: Cell, named: Sequence[Finding], owners: Mapping[str, str | None], subject: str, person: str | None
-) -> str | None:
+def _mixed(cell: Cell, named: Sequence[Finding], owners: RowOwners, person: str | None) -> str | None:
     """The person of the row, or None where the cell speaks of the subject too."""
-    inside = (owners.get(each.id) for each in named if _within(each, cell))
-    return None if subject in inside else person
+    inside = (owners.people.get(each.id) for each in named if _within(each, cell))
+    return None if owners.subject in inside else person
 
 
 def _rank_cells(document: Document, table: Table, row: Row, reading: int | None) -> Iterator[Finding]:

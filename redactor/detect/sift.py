@@ -10,10 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from redactor.detect.mention import KIN_TITLES, TITLES, fold, fold_name, is_initials, parse_mention
+from redactor.detect.folding import fold, fold_name
+from redactor.detect.mention import KIN_TITLES, TITLES, is_initials, parse_mention
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
-from redactor.detect.sightings import PUPIL_HEADING, Sighting
+from redactor.detect.sightings import Sighting
+from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
 from redactor.domain.finding import Category, Finding, Span
 
@@ -57,6 +59,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozense
         return ""
     if not words:
         return "It holds no word."
+    if sighting.in_value and not mention.is_full:
+        return "It is part of a number or an address, which is judged by itself."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):

@@ -6,27 +6,17 @@ A Sighting is all that linking needs to know of a document, so that the document
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from redactor.detect.mention import GENERIC_MAILBOXES, KIN_TITLES, POLICE_TITLES, Mention, fold, parse_mention
+from redactor.detect.folding import fold
+from redactor.detect.mention import GENERIC_MAILBOXES, Mention, parse_mention
 from redactor.detect.profile import fold_value
+from redactor.detect.signs import RoleCues, Sign, read_signs
 from redactor.detect.tables import Shape, Table, read_shape
 from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
-from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
-from redactor.domain.rule import Cue, RoleRule
-
-STAFF_HEADING = re.compile(
-    r"^(entered|taken|recorded|logged|completed|created|updated|reported|actioned|authorised|approved|seen|"
-    r"signed off) by$"
-    r"|^(entered on \w+|printed|exported) by$"
-    r"|^(call )?(handler|officer|case ?worker|key ?worker|adult|staff|staff (member|name)|member of staff|teacher|"
-    r"class teacher|tutor|form tutor|author|assigned to|allocated to|owner|first aider|line manager|interviewer|"
-    r"clinician|practitioner|worker|social worker|lead|advis[eo]r|operator|agent)$"
-)
-"""Column headings and form labels over those who keep the record (folded)."""
+from redactor.domain.finding import Category, Evidence, Finding, Span
 
 OWNER_HEADINGS = (
     re.compile(
@@ -38,38 +28,10 @@ OWNER_HEADINGS = (
 )
 """Column headings over the person that a row is about, the surest first (folded)."""
 
-PUPIL_HEADING = re.compile(
-    r"\b(pupils?|students?|child(ren)?|learners?|linked (pupils?|students?|children)|classmates?)\b"
-)
 _PUPIL_LIST = re.compile(r"\b(upn|fsm|reading age|sen|class|form|tutor group|year group|candidate|marks?|scores?)\b")
-_CLASS_TAG = re.compile(r"^\s?\((?:Y(?:ear)? ?)?\d{1,2}[A-Z]{0,2}\)|^,? (?:of|in) (?:class|Year) ?\w{1,3}\b")
 # A letter that stands for a family name: the " A" after "Kofi".
 _GOES_ON = re.compile(r"^[ ](?:[A-HJ-Z]\b(?![.'’]?\w)|[A-Z]-[A-Z]\b)")
-_BESIDE = re.compile(r"^[\s,:;\-–(]*(?:(?:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?$", re.I)
-_TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
-_DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|this)\s$", re.I)
-_TITLED_TAIL = re.compile(r"(?:mr|mrs|ms|miss|mx|dr)\.?\s$", re.I)
-_JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;)&/|]|(?:and|at|of|for|in)\b)")
-_FIRST_LETTERS = re.compile(r"(?<!\w)\w{1,3}")
-_NEVER_BY_CUE = frozenset({"subject", "requester", "organisation", "public_figure", "deceased", "unknown"})
-_KIN_BEFORE = re.compile(
-    r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:step-?|grand|half-)?"
-    r"(?:mum|mom|mam|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner|carer)\s*,?\s*$",
-    re.I,
-)
-_KIN_AFTER = re.compile(
-    r"^\s*[,(]\s*(?:\w+['’]s )?(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
-    re.I,
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sign:
-    """One sign of a role: the role's code, how much it weighs (0-100), and the reason for the reviewer."""
-
-    role: str
-    weight: int
-    why: str
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,46 +53,12 @@ class Sighting:
     """The page was read by OCR: a slip of one letter is likely."""
     is_alone: bool = False
     """It is all that its line holds, as below a letter."""
+    in_value: bool = False
+    """It lies behind the digits of a number or an address that a detector found."""
     in_heading: bool = False
     """It stands in the heading row of a table."""
     is_writer: bool = False
     """It stands in a From header."""
-
-
-@dataclass(frozen=True)
-class RoleCues:
-    """The cue words of all roles by their first three letters, so that a text is compared with few of them."""
-
-    by_key: Mapping[str, tuple[tuple[str, Cue], ...]]
-    titles: tuple[tuple[str, Cue], ...]
-    released: frozenset[str]
-
-    def near(self, *texts: str) -> Iterator[tuple[str, Cue]]:
-        """The role codes and cues of which a first word stands in the texts."""
-        keys = {word[:3] for text in texts for word in _FIRST_LETTERS.findall(text.lower())}
-        for key in sorted(keys):
-            yield from self.by_key.get(key, ())
-
-    def with_title(self, title: str) -> Iterator[str]:
-        """The codes of the roles that a title (folded) belongs to."""
-        spellings = (title, title.capitalize(), title.upper())
-        for code, cue in self.titles:
-            if any(cue.pattern.fullmatch(each) for each in spellings):
-                yield code
-
-
-def index_roles(roles: Mapping[str, RoleRule]) -> RoleCues:
-    """Make the index; roles that a word beside a name can never give are left out."""
-    by_key: dict[str, list[tuple[str, Cue]]] = defaultdict(list)
-    for code, role in roles.items():
-        for cue in role.cues if code not in _NEVER_BY_CUE else ():
-            for key in cue.keys:
-                by_key[key].append((code, cue))
-    return RoleCues(
-        by_key={key: tuple(cues) for key, cues in by_key.items()},
-        titles=tuple((code, cue) for code, role in roles.items() for cue in role.titles),
-        released=frozenset(code for code, role in roles.items() if role.verdict is Verdict.RELEASE),
-    )
 
 
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
@@ -158,7 +86,8 @@ def read_sightings(
                 continue
             sighting = _sight(finding, text, shape, cues)
             sighting = _place_in_table(sighting, shape, owners, here)
-            sightings.append(replace(sighting, is_read=_is_read(document, finding)))
+            in_value = _is_in_value(finding, text, here)
+            sightings.append(replace(sighting, is_read=_is_read(document, finding), in_value=in_value))
     return tuple(sightings)
 
 
@@ -244,6 +173,7 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
     tail = _GOES_ON.match(text[end : end + 4])
     if tail and mention.word:
         mention = parse_mention(words + tail[0])
+    beside = (text[max(0, start - 60) : start], text[end : end + 70])
     return Sighting(
         finding=finding,
         text=words,
@@ -251,7 +181,7 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         label=label,
         line=line,
         mails=mails,
-        signs=tuple(_read_signs(text, start, end, mention=mention, label=label, cues=cues)),
+        signs=tuple(read_signs(*beside, mention=mention, label=label, cues=cues)),
         in_heading=shape.is_heading(start),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
@@ -301,6 +231,16 @@ def _place_in_table(
     return replace(sighting, row=row.start, table=table.rows[0].start, owns_row=owns, marks=tuple(marks), signs=signs)
 
 
+def _is_in_value(finding: Finding, text: str, here: Sequence[Finding]) -> bool:
+    span = finding.span
+    values = (each.span for each in here if each.category in (Category.IDENTIFIER, Category.CONTACT))
+    return span is not None and any(
+        value.holds(span) and "@" not in text[value.start : value.end] and _DIGIT.search(text, value.start, span.start)
+        for value in values
+        if value is not None
+    )
+
+
 def _tells_apart(finding: Finding) -> bool:
     """Whether a value can tell two people of one name apart."""
     return finding.category is Category.DATE_OF_BIRTH or (
@@ -313,52 +253,3 @@ def _is_read(document: Document, finding: Finding) -> bool:
     if span is None:
         return False
     return span.reading is not None or document.page_at(span.start).origin is WordOrigin.OCR
-
-
-def _read_signs(text: str, start: int, end: int, *, mention: Mention, label: str, cues: RoleCues) -> Iterator[Sign]:
-    heading = fold(label).strip(" .:*?")
-    if STAFF_HEADING.match(heading):
-        yield Sign(role="staff", weight=80, why="Named in a column or field for those who keep the record.")
-    elif PUPIL_HEADING.search(heading):
-        yield Sign(role="pupil", weight=65, why="Named in a column or field for pupils.")
-    if mention.title in POLICE_TITLES:
-        yield Sign(role="police", weight=60, why="A police rank stands before the name.")
-    before, after = text[max(0, start - 60) : start], text[end : end + 70]
-    if mention.title in KIN_TITLES or _KIN_BEFORE.search(before) or _KIN_AFTER.match(after):
-        yield Sign(role="family", weight=50, why="A word for a relative stands beside the name.")
-    if _CLASS_TAG.match(after):
-        yield Sign(role="pupil", weight=64, why="A class stands beside the name.")
-    near_before = before[max(before.rfind("\n"), before.rfind("\t"), before.rfind("\f")) + 1 :]
-    is_formal = bool(mention.title or mention.is_full)
-    for code, cue in cues.near(near_before, after):
-        if _stands_before(cue, near_before, is_formal=is_formal) or _stands_after(cue, after):
-            yield Sign(role=code, weight=70, why="A job title or role stands beside the name.")
-    for code, cue in cues.near(heading):
-        if cue.pattern.fullmatch(heading):
-            weight = 75 if code in cues.released else 45
-            yield Sign(role=code, weight=weight, why="The field asks for somebody in this role.")
-    if mention.title and mention.title not in KIN_TITLES:
-        for code in cues.with_title(mention.title):
-            yield Sign(role=code, weight=55, why="The title before the name belongs to the role.")
-
-
-def _stands_before(cue: Cue, before: str, *, is_formal: bool) -> bool:
-    """A job title before the name; in running text ("told the teacher Tyler did it") it says nothing of a bare name."""
-    for match in cue.pattern.finditer(before):
-        tail = before[match.end() :]
-        if not _TITLE_TAIL.fullmatch(tail):
-            continue
-        is_spoken_of = _DETERMINER.search(before[: match.start()]) is not None and not match[0][0].isupper()
-        if ":" in tail or _TITLED_TAIL.search(tail) or (is_formal and not is_spoken_of):
-            return True
-    return False
-
-
-def _stands_after(cue: Cue, after: str) -> bool:
-    """A job title after the name that ends there, as in a signature or "…, housing officer."."""
-    match = cue.pattern.search(after)
-    if not match or not _BESIDE.fullmatch(after[: match.start()]) or "\t" in after[: match.start()]:
-        return False
-    if not re.match(r"[\s,:\-–(]", after) or "\n\n" in after[: match.start()]:
-        return False
-    return _JOB_ENDS.match(after[match.end() :]) is not None

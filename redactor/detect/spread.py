@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
-from redactor.detect.mention import TITLES, fold, fold_name, is_initials, name_parts, parse_mention, short_forms
+from redactor.detect.folding import fold, fold_name
+from redactor.detect.index import TOKEN, Index, blurred, shortened
+from redactor.detect.mention import TITLES, is_initials, parse_mention
 from redactor.detect.ordinary import MONTHS, NOT_INITIALS, ORDINARY
-from redactor.detect.profile import Profile, fit, initials_of
-from redactor.detect.sightings import PUPIL_HEADING, texts_of
+from redactor.detect.profile import Profile, fit
+from redactor.detect.sightings import texts_of
+from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import MAIL_ADDRESS, Shape
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Category, Evidence, Finding, Span
 
-_TOKEN = re.compile(r"[#@]?[^\W_]+(?:['’‐-][^\W_]+)*")
 _GAP = re.compile(r",? |,?\n(?:> ?)*")
 _ABBREVIATED = re.compile(r"\.? ")
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr)([A-Z][a-z'’-]+)$")
@@ -45,79 +45,6 @@ _PLACE_OR_FIRM = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Index:
-    """What to look for: folded word -> the people it may belong to; made once for a case."""
-
-    words: Mapping[str, tuple[Profile, ...]]
-    slips: Mapping[str, tuple[str, ...]]
-    """A word with one letter left out -> the name words it may be a slip of."""
-    shapes: Mapping[str, tuple[str, ...]]
-    """A word as OCR might confuse it -> the name words."""
-    initials: Mapping[str, tuple[Profile, ...]]
-    firm: frozenset[str]
-    """Words of people whom the request or a full name makes sure."""
-    initials_used: frozenset[str]
-    """Initials that somebody in the case is called by; others count only where the person is named too."""
-    handles: frozenset[str]
-    common: frozenset[str]
-    """Words that the case's records write small more often than with a capital."""
-
-
-def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word stands in small letters, and how often with a capital."""
-    small: Counter[str] = Counter()
-    tall: Counter[str] = Counter()
-    for text in texts:
-        for match in _TOKEN.finditer(text):
-            word = match[0]
-            (small if word[0].islower() else tall)[fold_name(word)] += 1
-    return small, tall
-
-
-def find_common_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
-    """The words that stand in small letters at least twice, and oftener so than with a capital."""
-    return frozenset(word for word, count in small.items() if count >= 2 and count > tall.get(word, 0))
-
-
-def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_used: frozenset[str]) -> Index:
-    """The index over all people; `initials_used` are the initials that somebody in the case goes by."""
-    words: dict[str, list[Profile]] = defaultdict(list)
-    initials: dict[str, list[Profile]] = defaultdict(list)
-    handles: set[str] = set()
-    firm: set[str] = set()
-    for profile in profiles:
-        for word in _words_of(profile):
-            words[word].append(profile)
-        if profile.is_known or (profile.given and profile.family):
-            firm |= _words_of(profile)
-        for form in initials_of(profile):
-            initials[form].append(profile)
-        for given in profile.given:
-            for family in profile.family:
-                joined = family.replace("-", "").replace(" ", "")
-                handles |= {given + joined, given[0] + joined, joined + given} if len(joined) > 2 else set()
-    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in common]
-    slips: dict[str, list[str]] = defaultdict(list)
-    for word in long:
-        for shorter in _shortened(word):
-            slips[shorter].append(word)
-    shapes: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        if len(word) >= 4:
-            shapes[_blurred(word)].append(word)
-    return Index(
-        words={word: tuple(people) for word, people in words.items()},
-        slips={word: tuple(names) for word, names in slips.items()},
-        shapes={word: tuple(names) for word, names in shapes.items()},
-        initials={form: tuple(people) for form, people in initials.items()},
-        firm=frozenset(firm),
-        initials_used=initials_used,
-        handles=frozenset(handles),
-        common=common,
-    )
-
-
 def find_spread(
     document: Document, findings: Sequence[Finding], index: Index, *, shapes: Mapping[int | None, Shape]
 ) -> tuple[Finding, ...]:
@@ -129,7 +56,7 @@ def find_spread(
             for each in findings
             if each.category is Category.PERSON and each.span and each.span.reading == reading
         )
-        tokens = list(_TOKEN.finditer(text))
+        tokens = list(TOKEN.finditer(text))
         spoken = frozenset(_fold_token(token[0]) for token in tokens if token[0][0].isupper())
         mails = [match.span() for match in MAIL_ADDRESS.finditer(text)]
         tokens = [token for token in tokens if not _is_within(token, mails)]
@@ -154,26 +81,6 @@ def find_spread(
 # ---------------------------------------------------------------- the index
 
 
-def _words_of(profile: Profile) -> frozenset[str]:
-    words: set[str] = set()
-    for given in (*profile.given, *profile.words):
-        words |= {given, *name_parts(given)}
-        words |= {short for short in short_forms(given) if given in profile.given}
-    for family in profile.family:
-        words |= {family, family + "s", *name_parts(family), *(part for part in family.split() if len(part) > 3)}
-    return frozenset(word for word in words if len(word) >= 2 and word not in TITLES)
-
-
-def _shortened(word: str) -> Iterator[str]:
-    yield word
-    for at in range(1, len(word)):
-        yield word[:at] + word[at + 1 :]
-
-
-def _blurred(word: str) -> str:
-    return word.replace("rn", "m").replace("1", "l").replace("i", "l").replace("0", "o").replace("vv", "w")
-
-
 # ---------------------------------------------------------------- one place
 
 Hit = tuple[int, int, str, float]
@@ -194,7 +101,7 @@ def _hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index, *, r
         return _titled_hit(text, tokens, at, index)
     if folded in index.words:
         return _word_hit(text, tokens, at, folded, index)
-    return _slip_hit(text, tokens, at, folded, index, read=read)
+    return _slip_hit(tokens, at, folded, index, read=read)
 
 
 def _titled_hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> Hit | None:
@@ -206,12 +113,12 @@ def _titled_hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Inde
     folded = _fold_token(tokens[name][0])
     if folded not in index.words or not tokens[name][0][0].isupper():
         return None
-    last = _longest(text, tokens, at, _grow(text, tokens, name, index), index.words[folded], least=40)
+    last = _longest(tokens, at, _grow(text, tokens, name, index), index.words[folded], least=40)
     return (at, max(last, name), "A title before a known name.", 0.95)
 
 
 def _word_hit(text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index) -> Hit | None:
-    last = _longest(text, tokens, at, _grow(text, tokens, at, index), index.words[folded], least=60)
+    last = _longest(tokens, at, _grow(text, tokens, at, index), index.words[folded], least=60)
     if last > at:
         return (at, last, "A known person's name.", 0.95)
     if _may_stand_alone(text, tokens[at], folded, index):
@@ -219,12 +126,10 @@ def _word_hit(text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, 
     return None
 
 
-def _longest(
-    text: str, tokens: Sequence[re.Match[str]], at: int, last: int, people: Sequence[Profile], *, least: int
-) -> int:
+def _longest(tokens: Sequence[re.Match[str]], at: int, last: int, people: Sequence[Profile], *, least: int) -> int:
     """The furthest token to which the words together still fit one of the people; `at` where none do."""
     while last > at:
-        mention = parse_mention(text[tokens[at].start() : tokens[last].end()])
+        mention = parse_mention(tokens[at].string[tokens[at].start() : tokens[last].end()])
         if any(fit(person, mention, slips=False) >= least for person in people):
             return last
         last -= 1
@@ -277,15 +182,13 @@ def _is_place_or_firm(text: str, token: re.Match[str]) -> bool:
     return _PLACE_OR_FIRM.match(text[token.end() : token.end() + 40]) is not None
 
 
-def _slip_hit(
-    text: str, tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index, *, read: bool
-) -> Hit | None:
-    word = tokens[at][0]
-    if read and len(folded) >= 4 and folded not in index.common and _blurred(folded) in index.shapes:
+def _slip_hit(tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index, *, read: bool) -> Hit | None:
+    word, text = tokens[at][0], tokens[at].string
+    if read and len(folded) >= 4 and folded not in index.common and blurred(folded) in index.shapes:
         return (at, at, "A known name with letters that OCR confuses.", 0.7)
     if len(folded) < 5 or not word[0].isupper() or folded in index.common or folded in ORDINARY:
         return None
-    if not any(_is_slip(folded, name) for short in _shortened(folded) for name in index.slips.get(short, ())):
+    if not any(_is_slip(folded, name) for short in shortened(folded) for name in index.slips.get(short, ())):
         return None
     before = text[max(0, tokens[at].start() - 12) : tokens[at].start()]
     titled = at > 0 and _fold_token(tokens[at - 1][0]) in TITLES and _touches(text, tokens[at - 1], tokens[at])

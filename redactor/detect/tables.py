@@ -185,8 +185,10 @@ def _read_table(block: list[tuple[int, str]], earlier: list[Table]) -> Table:
     if _is_heading(first) and len(block) > 1:
         span = (block[0][0], block[0][0] + len(block[0][1]))
         headings, block = tuple(first), block[1:]
-    elif earlier and earlier[-1].headings and len(earlier[-1].headings) == len(first):
-        headings = earlier[-1].headings
+    else:
+        # Rows after a page break, or shown apart because they were hidden: the last table of the same width heads them.
+        same = (table.headings for table in reversed(earlier) if len(table.headings) == len(first) > 1)
+        headings = next(same, ())
     return Table(headings, tuple(_read_row(at, line, headings) for at, line in block), span)
 
 

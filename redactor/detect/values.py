@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from redactor.detect.mention import fold
+from redactor.detect.folding import fold
 from redactor.detect.profile import fold_value
 from redactor.domain.case import Case
 from redactor.domain.finding import Category, Finding

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.detect.mention import Mention, fold, fold_name, nearly_same, parse_mention, same_given, short_forms
+from redactor.detect.folding import fold, fold_name
+from redactor.detect.mention import Mention, parse_mention
+from redactor.detect.shortforms import nearly_same, same_given, short_forms
 
 READ = {
     "BRANDRETH, Tyler": Mention(given=("tyler",), family="brandreth"),

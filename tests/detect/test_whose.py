@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from redactor.detect.owners import Owner
 from redactor.detect.values import fold_date, fold_phone, read_address
-from redactor.detect.whose import Owner
 from redactor.domain.case import Capacity, Case, KnownPerson
 from redactor.domain.finding import Verdict
 from tests.detect.casework import Worked, staff, the_case
@@ -107,7 +107,8 @@ def test_the_organisations_own_contacts_are_released() -> None:
         the_case(staff("Ngozi Okafor")),
         "Thornfield Junior School, {address:Brambling Lane, Netherby NE87 3BL} Tel {phone:01632 960 114}\n\n"
         "Ring the office on {phone:01632 960 114} or write to {email:office@thornfield.example.org}.",
-        "From: [Ngozi Okafor] <{email:n.okafor@thornfield.example.org}>\nSubject: hello\n\nHome: {phone:07700 900 001}\n",
+        "From: [Ngozi Okafor] <{email:n.okafor@thornfield.example.org}>\n"
+        "Subject: hello\n\nHome: {phone:07700 900 001}\n",
     )
     for words in ("Brambling Lane, Netherby NE87 3BL", "01632 960 114", "office@thornfield.example.org"):
         assert worked.verdict(words) is Verdict.RELEASE, words
