@@ -181,7 +181,8 @@ def _doubt(
     for sighting in sightings:
         mention = sighting.mention
         words = (*mention.given, *mention.family.split())
-        if mention.is_full and not all(word in common or word in places for word in words):
+        is_wordy = all(word in common for word in words) or any(word in places for word in words)
+        if mention.is_full and not is_wordy:
             named.setdefault((mention.given, mention.family), start_profile(sighting.text, label=sighting.label))
     strong = [*roll.profiles.values(), *named.values()]
     roll.doubted.update(doubted_ids(sightings, strong, common, places))
