@@ -1,0 +1,274 @@
+"""What the rules would do with each finding: release, withhold or hold, on which ground, and why.
+
+The order is that of a practised reviewer: is it the subject's own; is the person released by statute (DPA 2018 Sch 2
+para 17: staff, health record, social work) or by consent; else the rights of others (para 16) withhold it. What only a
+person can judge is a hold. Ambiguity never releases and never silently withholds: it is a hold that says why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from redactor.detect.folding import fold
+from redactor.detect.owners import LIKELY, SURE, Claim, Owner
+from redactor.detect.people import Resolution
+from redactor.detect.profile import fold_value, person_id
+from redactor.domain.case import Capacity, Case, ControllerKind
+from redactor.domain.finding import Category, Finding, Suggestion, Verdict
+from redactor.domain.person import Person, Standing
+from redactor.rulebook import Rulebook
+
+_OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
+_NEUTRAL = "NEUTRAL"
+_FAMILY = frozenset({"family", "sibling", "carer"})
+_PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
+_SCHOOLS = frozenset(
+    {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
+)
+
+
+@dataclass(frozen=True)
+class _View:
+    """What every suggestion looks at."""
+
+    case: Case
+    rulebook: Rulebook
+    people: Mapping[str, Person]
+    family: frozenset[str]
+    """People whom the request names as the subject's family."""
+    health_documents: frozenset[str]
+    resolution: Resolution
+    is_employment: bool
+
+
+def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Finding, ...]:
+    """Every finding, in the order given, with a suggestion; places that a reviewer drew are left as they are."""
+    view = _View(
+        case=case,
+        rulebook=rulebook,
+        people={person.id: person for person in resolution.people},
+        family=frozenset(person_id(known.name) for known in case.people if known.role in _FAMILY),
+        health_documents=_health_documents(resolution, rulebook),
+        resolution=resolution,
+        is_employment=is_employment(case),
+    )
+    return tuple(_suggested(finding, view) for finding in resolution.findings)
+
+
+def is_employment(case: Case) -> bool:
+    """Whether the subject asks as somebody who works for the controller: other defaults then hold for colleagues."""
+    if case.controller.kind is ControllerKind.EMPLOYER:
+        return True
+    if any(known.role == "staff" and fold(known.name) == fold(case.subject.name) for known in case.people):
+        return True
+    name = fold_value(case.controller.name)
+    labels = {fold_value(mail.split("@")[-1].split(".")[0]) for mail in case.subject.emails}
+    return any(len(label) >= 5 and label in name for label in labels)
+
+
+def _suggested(finding: Finding, view: _View) -> Finding:
+    if finding.category is Category.DRAWN:
+        return finding
+    suggestion = _suggestion(finding, view)
+    code = suggestion.code if suggestion.code in view.rulebook.exemptions else ""
+    return finding.suggested(suggestion.verdict, code, suggestion.why)
+
+
+def _suggestion(finding: Finding, view: _View) -> Suggestion:
+    match finding.category:
+        case Category.PERSON:
+            return _for_mention(finding, view)
+        case Category.IDENTIFIER | Category.CONTACT | Category.DATE_OF_BIRTH:
+            return _for_value(finding, view)
+        case Category.SPECIAL:
+            return _for_special(finding, view)
+        case Category.ROW:
+            return _for_row(finding, view)
+        case Category.PASSAGE:
+            return _hold(
+                passage_code(finding.kind, view.case, view.rulebook), "A passage that only a person can judge."
+            )
+        case Category.PICTURE:
+            return _hold(_CONTEXT, "A picture that a person has to look at.")
+        case Category.UNREAD:
+            return _hold(_NEUTRAL, "The page could not be read well enough.")
+        case Category.UNSEEN:
+            return _hold(_NEUTRAL, "What the pages do not show is released only by a person.")
+    return _hold(_NEUTRAL, "A person has to look at it.")
+
+
+# ---------------------------------------------------------------- people
+
+
+def _for_mention(finding: Finding, view: _View) -> Suggestion:
+    if finding.person_id is not None:
+        return _for_person(view.people[finding.person_id], finding.document_id, view)
+    if finding.id in view.resolution.doubted:
+        return _release(_BODY, view.resolution.doubted[finding.id])
+    candidates = view.resolution.candidates.get(finding.id, ())
+    each = [_for_person(view.people[person], finding.document_id, view) for person in candidates]
+    if each and all(one.verdict is Verdict.WITHHOLD for one in each):
+        return _withhold(each[0].code, "It may be one of several people, and each of them is withheld.")
+    return _hold(_THIRD, "It is not certain who is meant.")
+
+
+def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
+    if person.standing is Standing.SUBJECT:
+        return _release(_OWN, "The data subject.")
+    if person.standing is Standing.REQUESTER:
+        return _release(_OWN, "The requester's own name.")
+    if person.consent:
+        return _release("CONSENT-REL", "Has consented to being named.")
+    if person.role in _FAMILY and person.id not in view.family:
+        return _withhold(_THIRD, "A relative whom the request does not name; a third person.")
+    if person.role == "staff" and view.is_employment and not _is_on_roster(person, view):
+        return _hold(_THIRD, "A colleague: in an employment file, what is said of them is weighed.")
+    if person.role == "health_professional" and not _is_health_record(document_id, view):
+        return _hold(_THIRD, "A health professional is released in a health record only; elsewhere it is weighed.")
+    role = view.rulebook.roles.get(person.role) or view.rulebook.roles.get("unknown")
+    if role is None:
+        return _withhold(_THIRD, "Nobody could tell who this is: a third person until a reviewer says otherwise.")
+    why = f"{role.label}: {person.why_role or role.why}"
+    return Suggestion(verdict=role.verdict, code=role.exemption or _THIRD, why=why)
+
+
+def _is_on_roster(person: Person, view: _View) -> bool:
+    return any(person_id(known.name) == person.id for known in view.case.people)
+
+
+def _is_health_record(document_id: str, view: _View) -> bool:
+    return view.case.controller.kind is ControllerKind.NHS or document_id in view.health_documents
+
+
+def _health_documents(resolution: Resolution, rulebook: Rulebook) -> frozenset[str]:
+    """Documents with a passage of the health record class (DPA 2018 Sch 3 para 17(1): not education data)."""
+    health = {code for code, family in rulebook.passages.items() if family.record_class == "health"}
+    passages = (each for each in resolution.findings if each.category is Category.PASSAGE)
+    return frozenset(each.document_id for each in passages if each.kind in health)
+
+
+# ---------------------------------------------------------------- values and facts
+
+
+def _claim(finding: Finding, view: _View) -> Claim:
+    return view.resolution.owners.get(finding.id) or Claim(owner=Owner.UNKNOWN, why="Nothing says whose it is.")
+
+
+def _for_value(finding: Finding, view: _View) -> Suggestion:
+    claim = _claim(finding, view)
+    if claim.is_protected:
+        return _withhold(_THIRD, claim.why)
+    match claim.owner:
+        case Owner.SUBJECT:
+            return _for_own_value(finding, claim, view)
+        case Owner.REQUESTER:
+            return _release(_OWN, claim.why)
+        case Owner.ORGANISATION:
+            return _release(_BODY, claim.why)
+        case Owner.RELATIVE:
+            return _withhold(_THIRD, claim.why)
+        case Owner.PERSON if claim.person:
+            return _for_other_value(finding, claim, view.people[claim.person], view)
+    return _hold(_THIRD, claim.why or "Nothing says whose it is.")
+
+
+def _for_own_value(finding: Finding, claim: Claim, view: _View) -> Suggestion:
+    if claim.weight < SURE:
+        return _hold(_THIRD, claim.why)
+    asks_for_self = view.case.requester.capacity is Capacity.SUBJECT
+    if finding.category is Category.CONTACT and claim.weight < 95 and not asks_for_self:
+        why = "It may tell where the subject lives now, and the request does not give it."
+        return _hold(_THIRD, why)
+    return _release(_OWN, claim.why)
+
+
+def _for_other_value(finding: Finding, claim: Claim, person: Person, view: _View) -> Suggestion:
+    if claim.weight < LIKELY:
+        return _hold(_THIRD, claim.why)
+    if person.role not in _PROFESSIONAL:
+        return _withhold(_THIRD, claim.why)
+    if finding.category is Category.CONTACT and claim.is_work:
+        return _release("STAFF-REL" if person.role == "staff" else _BODY, "A work contact: " + claim.why)
+    if claim.weight < SURE or finding.category is Category.IDENTIFIER:
+        return _hold(_PRIVATE, "It stands beside somebody in their work and may be private, or somebody else's.")
+    return _withhold(_PRIVATE, "Private to somebody who is named in their work.")
+
+
+def _for_special(finding: Finding, view: _View) -> Suggestion:
+    claim = _claim(finding, view)
+    match claim.owner:
+        case Owner.SUBJECT if claim.weight >= SURE:
+            return _release(_OWN, "The subject's own. " + claim.why)
+        case Owner.RELATIVE:
+            return _withhold(_THIRD, claim.why)
+        case Owner.PERSON if claim.person:
+            if view.people[claim.person].role in _PROFESSIONAL:
+                return _hold(_PRIVATE, "It may be the private life of somebody named in their work.")
+            return _withhold(_THIRD, claim.why)
+        case Owner.REQUESTER:
+            return _hold(_THIRD, "The requester's own, which is a request of its own.")
+    return _hold(_THIRD, claim.why or "Nothing says whose it is.")
+
+
+def _for_row(finding: Finding, view: _View) -> Suggestion:
+    if finding.kind == "rank":
+        return _hold(_CONTEXT, finding.evidence.why)
+    if finding.kind == "field":
+        claim = _claim(finding, view)
+        if claim.owner in (Owner.SUBJECT, Owner.REQUESTER):
+            return _release(_OWN, claim.why)
+        if claim.owner is Owner.UNKNOWN:
+            return _hold(_THIRD, claim.why)
+        return _withhold(_THIRD, claim.why)
+    if finding.person_id is None:
+        return _hold(_CONTEXT, "Stands in a row of somebody who is not certain, or speaks of the subject too.")
+    return _withhold(_THIRD, finding.evidence.why)
+
+
+# ---------------------------------------------------------------- passages
+
+
+def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
+    """The first ground that the family suggests and that this requester, subject and controller leave open."""
+    rule = rulebook.passages.get(family)
+    open_codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
+    return open_codes[0] if open_codes else _NEUTRAL
+
+
+def _is_open(code: str, case: Case) -> bool:
+    """Whether a ground can apply at all, before anybody weighs it."""
+    capacity, kind = case.requester.capacity, case.controller.kind
+    if code == "CA-BI":  # DPA 2018 Sch 3 para 21: parental responsibility and under 18, or court-appointed
+        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
+    if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
+        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
+    if code == "HOLD-HEALTH":  # Sch 3 para 6: a controller that is not a health professional
+        return kind is not ControllerKind.NHS
+    if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
+        return kind in _SCHOOLS
+    if code in ("SH-SW", "CT-SW"):  # Sch 3 para 8: social work
+        return kind in (ControllerKind.COUNCIL, ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST)
+    return True
+
+
+def is_child(case: Case) -> bool:
+    """Whether the subject is under 18 on the day of the request; a parent's request without a birth date counts so."""
+    born = case.subject.date_of_birth
+    if born is None:
+        return case.requester.capacity is Capacity.PARENT
+    received = case.received
+    years = received.year - born.year - ((received.month, received.day) < (born.month, born.day))
+    return years < 18
+
+
+def _release(code: str, why: str) -> Suggestion:
+    return Suggestion(verdict=Verdict.RELEASE, code=code, why=why)
+
+
+def _withhold(code: str, why: str) -> Suggestion:
+    return Suggestion(verdict=Verdict.WITHHOLD, code=code, why=why)
+
+
+def _hold(code: str, why: str) -> Suggestion:
+    return Suggestion(verdict=Verdict.HOLD, code=code, why=why)

@@ -1,0 +1,56 @@
+"""Words that look like names or initials and mostly are not; a name among them needs more than its look."""
+
+from __future__ import annotations
+
+_ORDINARY_WORDS = (
+    "abbot ace al amber angel april archer art ash august autumn baker banks barber barker basil bear bell bells "
+    "berry best bill bird bishop black blessing bliss blunt bob bold bolt bond book booth bowl bowler boy bray "
+    "bridge bright broad brook brooks brown buck buddy bull bunch burn burns bush butcher butler campion can "
+    "carter case cash cave chance chapel charity chase chester child childs christian church close coal coin cole "
+    "coles constance constant cook cooper cotton coward cox crane crisp cross crystal curl curtain daisy dakota "
+    "dale dance dark darling dawn day days deal dean dear destiny diamond doe doll don dot dove drake duck duke "
+    "earl earnest east ed england english ernest eve ever fair faith fell fern few field fields finch fine fisher "
+    "fletcher flint flower ford forest fox frank french fry game gardner gates gay gaze gem gene genesis german "
+    "gill ginger glen gold good goodman grace grant grave graves gray green grey gross guest guy hall ham hand "
+    "hands hard hardy harmony harry hay hazel head heath heather heaven high hill holly honor honour hood hope "
+    "horn house hunter hurst ice ink ireland iris iron ivy jack jade jay jewel jimmy jo jolly josh joy joyce june "
+    "junior keen keep ken key khan king kit knight lake lamb lance lane last law lee les light lily lincoln line "
+    "little lock lodge london long lord love lovely low luck major man mark marks marsh martin mason max may "
+    "mayor mead mean meek melody mercy mike mild miles mill miller mills mo monk moody moon moor more morning "
+    "moss nevada new nice nick noble noon norm north nun nurse oak old olive only organ owl pack page pain paine "
+    "paris park parker parks pass pat patience peace peach pearl peel peg penny pike pine pip pitt plant play "
+    "plum point pond pool poor pope poppy porter post potter pound power powers precious press preston price "
+    "priest prince prudence purple quick rain raven ray read reed reid rice rich ring river rivers road rob robin "
+    "rock rod roe root rose ross rowing ruby rule rush rusty sage sand sands sandy savage sea seal self sharp "
+    "shell shepherd ship shore short si sid side silver singer skill skin sky skye slack sly small smith snow "
+    "song south spark speed spencer spring square stack star starr steel sterling still stock stone storm strange "
+    "street strong sue summer summers swan sweet swift tall tanner taylor teal ted temple tim tom tony tree "
+    "trinity trip true truth tuck turner twist ty vale van verity vic victor vine violet wade wales walker wall "
+    "ward waters way week weeks well wells west white will willow wing winter winters wise wish wolf wood woody "
+    "wren young "
+)
+ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Words that are names too (folded): alone, small or at the start of a sentence, they name nobody."""
+
+_NOT_INITIALS_WORDS = (
+    "ad adhd am asap asb asd ba bc bcc cc cctv cd cic cin cla cm cp csv cv da dc dd dht di dla dob dpo ds dsl dv "
+    "dvd eal ehcp ep esa eu exs eyfs faq foi fsm fyi gdpr gds gp hb hlta hoy hr ht ico ict id iep ii iii it iv ix "
+    "jsa kg km ks la lac llp ltd ma mi ml mm mp na nb nhs ni nino no ok ooh os ot pc pdf pe pep pip plc pm pp ps "
+    "pshe pta re ref rip rse sar semh sen slcn slt spld ta tas tba tbc tv uc uk uln upn us vat vi wts xi "
+)
+NOT_INITIALS = frozenset(_NOT_INITIALS_WORDS.split())
+"""Short forms in capitals (folded) that records are full of; they are initials only in a column of initials."""
+
+MONTHS = frozenset({"may", "june", "april", "august", "summer", "autumn", "winter", "spring"})
+"""Names that a date or a term may bear (folded)."""
+
+_NO_NAME_WORDS = (
+    "mon tue tues wed weds thu thur thurs fri sat sun monday tuesday wednesday thursday friday saturday sunday jan feb "
+    "mar apr jun jul aug sep sept oct nov dec january february march july september october november december no yes "
+    "none nil who what when where sir madam miss everyone nobody anybody somebody english polish french german spanish "
+    "urdu punjabi bengali arabic turkish romanian welsh irish british christian muslim hindu sikh methodist catholic "
+    "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re "
+    "hello hi dear thanks thank regards sincerely faithfully helpdesk office reception "
+)
+NO_NAMES = frozenset(_NO_NAME_WORDS.split())
+"""Words that detectors take for names and that name nobody (folded)."""

@@ -1,0 +1,144 @@
+"""Straighten what the detectors took for names: part two people run together, and doubt words that are no names.
+
+Nothing is thrown away: a mention in doubt stays a finding, is nobody's, and says why, but it seeds no person and is
+looked for nowhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from redactor.detect.folding import fold, fold_name
+from redactor.detect.mention import KIN_TITLES, TITLES, is_initials, parse_mention
+from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
+from redactor.detect.profile import Profile, fit
+from redactor.detect.sightings import Sighting
+from redactor.detect.signs import PUPIL_HEADING
+from redactor.detect.tables import Shape
+from redactor.domain.finding import Category, Finding, Span
+
+_CUT = re.compile(r"(?<=[a-z’'])[.!?] (?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
+_LINE = re.compile(r"\s*\n(?:> ?)*\s*")
+_LIST = re.compile(r",? and |, | & |; ")
+_IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
+_PLACE_END = re.compile(
+    r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"
+    r"academy|surgery|hospital|centre|homes|team|helpdesk|council|service|department|llp|ltd)$"
+)
+_ASKS_NO_NAME = re.compile(
+    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity)\b"
+)
+
+
+def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, reading: int | None) -> list[Finding]:
+    """The findings, person findings parted where one takes in two people or words after the name."""
+    parted: list[Finding] = []
+    for finding in findings:
+        span = finding.span
+        if finding.category is not Category.PERSON or span is None or span.reading != reading:
+            parted.append(finding)
+            continue
+        places = list(_part(text, span.start, span.end, label=shape.label_at(span.start)))
+        if places == [(span.start, span.end)] or not places:
+            parted.append(finding)
+            continue
+        parted.extend(replace(finding, place=Span(start, end, reading)) for start, end in places)
+    return parted
+
+
+def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]) -> str:
+    """Why a mention seems to be no name, or "" where it may be one. What fits somebody known is never doubted."""
+    mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
+    if sighting.finding.evidence.detector == "roster" or sighting.mails:
+        return ""
+    if mention.title and mention.title not in KIN_TITLES and mention.family:
+        return ""
+    if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
+        return ""
+    if not words:
+        return "It holds no word."
+    if sighting.in_value and not mention.is_full:
+        return "It is part of a number or an address, which is judged by itself."
+    if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
+        return "It stands in a heading or in a field that asks for no name."
+    if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
+        return ""
+    if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
+        return "It reads like a place or an organisation."
+    if all(word in NO_NAMES or word in TITLES for word in words):
+        return "It reads like an ordinary word."
+    if not mention.is_full and all(word in common and (len(word) > 1 or word in "ai") for word in words):
+        return "It reads like an ordinary word."
+    return _why_short(sighting)
+
+
+def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
+    """The words of addresses and of the organisation's name (folded), without those of anybody's full name."""
+    places = {fold_name(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
+    full = (each for each in sightings if each.mention.is_full and not _PLACE_END.search(fold(each.text)))
+    return frozenset(places - {word for each in full for word in (*each.mention.given, *each.mention.family.split())})
+
+
+def _why_short(sighting: Sighting) -> str:
+    """Single letters and short forms in the cells of a table that asks for neither."""
+    bare = sighting.text.strip(" .")
+    if is_initials(bare) and fold(bare) in NOT_INITIALS:
+        return "It is a short form that records are full of."
+    if len(bare) == 1 and sighting.row is not None:
+        return "A letter in a column that asks for no name."
+    return ""
+
+
+def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int, int]]:
+    pieces = _cut(text, start, end, _CUT)
+    pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
+    pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
+    for piece_start, piece_end in pieces:
+        tail = _IDLE_TAIL.search(text[piece_start:piece_end])
+        if tail and tail.start() > 0 and text[piece_start].isupper():
+            piece_end = piece_start + tail.start()
+        while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
+            piece_end -= 1
+        if piece_end > piece_start and any(mark.isalpha() for mark in text[piece_start:piece_end]):
+            yield piece_start, piece_end
+
+
+def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
+    pieces, at = [], start
+    for match in pattern.finditer(text, start, end):
+        if match[0].startswith(".") and fold(text[at : match.start()]).split(" ")[-1] in TITLES:
+            continue
+        if match.start() > at:
+            pieces.append((at, match.start()))
+        at = match.end()
+    return [*pieces, (at, end)] if at < end else pieces
+
+
+def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Two lines are two people where the first is a whole name, or the second begins one."""
+    pieces = _cut(text, start, end, _LINE)
+    if len(pieces) != 2:
+        return pieces if len(pieces) > 2 else [(start, end)]
+    first, second = (parse_mention(text[begin:stop]) for begin, stop in pieces)
+    whole = [bool(each.is_full or (each.family and (each.title or each.given_initials))) for each in (first, second)]
+    return pieces if any(whole) else [(start, end)]
+
+
+def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int, int]]:
+    """ "Kofi, Sasha, Deniz" are three; "Tyler, Ellie" two where a column asks for several, else one turned name."""
+    pieces = _cut(text, start, end, _LIST)
+    if len(pieces) < 2:
+        return [(start, end)]
+    several = PUPIL_HEADING.search(fold(label)) is not None and not text[start : pieces[0][1]].isupper()
+    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]]
+    return [(start, end)] if is_turned and not several else pieces
+
+
+def doubted_ids(
+    sightings: Sequence[Sighting], strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]
+) -> Mapping[str, str]:
+    """Finding id -> why, for every mention in doubt."""
+    reasons = ((each.finding.id, why_doubtful(each, strong, common, places)) for each in sightings)
+    return {finding: why for finding, why in reasons if why}
