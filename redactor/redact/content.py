@@ -8,75 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
-from redactor.domain.box import Box, Matrix
+from redactor.domain.box import Box
+from redactor.redact.colours import DEVICE_SPACES, plain_space, plain_state
 from redactor.redact.graphics import Path, Pen, after, box_under, common_part, matrix_of, numbers_of
+from redactor.redact.materials import FontUse, Materials, Placement, as_dict, as_list
 from redactor.redact.syntax import Name, NotVector, Ref, Value, read_operations, write_operation
 
 MAX_DEPTH = 12
 """Forms inside forms deeper than this are an attack, not a page."""
 
-_PASSED = frozenset("w J j M d ri i g G rg RG k K BT ET Tc Tw TL Ts Td TD Tm T* SC sc".split())
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_PASSED = _words("w J j M d ri i g G rg RG k K BT ET Tc Tw TL Ts Td TD Tm T* SC sc")
 _PATH = frozenset(("m", "l", "c", "v", "y", "re", "h"))
 _PAINT = frozenset(("S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "n"))
 _SHOWN = frozenset(("Tj", "TJ", "'", '"'))
 _DROPPED = frozenset(("BMC", "EMC", "MP", "DP", "BX", "EX"))
-_BLENDS = frozenset(
-    "Normal Compatible Multiply Screen Overlay Darken Lighten ColorDodge ColorBurn HardLight SoftLight "
-    "Difference Exclusion Hue Saturation Color Luminosity".split()
-)
-_STATE_NUMBERS = ("LW", "LC", "LJ", "ML", "CA", "ca", "OPM")
-_STATE_SWITCHES = ("OP", "op", "AIS", "SA", "TK")
-_DEVICE = {"DeviceGray": 1, "DeviceRGB": 3, "DeviceCMYK": 4}
-
-
-@dataclass
-class FontUse:
-    """A font of the new file, and which of its codes are still shown."""
-
-    ref: Ref
-    wide: bool
-    """Two bytes a code."""
-    codes: set[int] = field(default_factory=set)
-
-    def show(self, shown: bytes) -> None:
-        """Note the codes of one string."""
-        if self.wide:
-            self.codes.update((high << 8) | low for high, low in zip(shown[::2], shown[1::2], strict=False))
-        else:
-            self.codes.update(shown)
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """One use of a picture: its unit square's matrix into page space, and where it may show."""
-
-    matrix: Matrix
-    visible: Box
-    shaped: bool
-
-
-class Materials(Protocol):
-    """The file that a page comes from, and the one that it goes into."""
-
-    def resolve(self, value: Value) -> Value:
-        """The value behind a reference; a stream gives its dictionary."""
-
-    def read_stream(self, ref: Ref) -> bytes:
-        """The decoded bytes of a stream."""
-
-    def put(self, value: Value) -> Ref:
-        """Write an object into the new file."""
-
-    def put_stream(self, keys: dict[str, Value], body: bytes) -> Ref:
-        """Write a stream into the new file."""
-
-    def put_picture(self, ref: Ref, keys: dict[str, Value], placement: Placement) -> Ref | None:
-        """Write a picture anew from its pixels; None where none of it shows."""
-
-    def put_font(self, value: Value) -> FontUse:
-        """The font of the new file for this one."""
 
 
 @dataclass
@@ -188,76 +139,19 @@ class ContentFilter:
 
     def _set_state(self, operands: list[Value]) -> None:
         old = _one_name(operands)
-        state = _as_dict(self.materials.resolve(self._resource("ExtGState", old)))
-        self._write([self._keep("ExtGState", old, self._plain_state(state))], "gs")
-
-    def _plain_state(self, state: dict[str, Value]) -> dict[str, Value]:
-        state = {key: self.materials.resolve(value) for key, value in state.items()}
-        if state.get("SMask") not in (None, "None"):
-            raise NotVector("soft mask")
-        if "Font" in state:
-            raise NotVector("a font set in passing")
-        plain: dict[str, Value] = {"Type": Name("ExtGState")}
-        for key in _STATE_NUMBERS:
-            if key in state:
-                (plain[key],) = numbers_of([state[key]])
-        if any(isinstance(plain.get(key), float) and plain[key] < 0.05 for key in ("CA", "ca")):  # type: ignore[operator]
-            raise NotVector("ink that does not show")
-        plain |= {key: state[key] for key in _STATE_SWITCHES if isinstance(state.get(key), bool)}
-        blends = state.get("BM")
-        blend = next((each for each in blends if each in _BLENDS), None) if isinstance(blends, list) else blends
-        if isinstance(blend, Name) and blend in _BLENDS:
-            plain["BM"] = blend
-        if state.get("SMask") == "None":
-            plain["SMask"] = Name("None")
-        return plain
+        state = as_dict(self.materials.resolve(self._resource("ExtGState", old)))
+        self._write([self._keep("ExtGState", old, plain_state(state, self.materials))], "gs")
 
     def _set_space(self, operator: str) -> Callable[[list[Value]], None]:
         def step(operands: list[Value]) -> None:
             old = _one_name(operands)
-            if old in _DEVICE:
+            if old in DEVICE_SPACES:
                 self._write([Name(old)], operator)
                 return
-            space = self.plain_space(self._resource("ColorSpace", old))
+            space = plain_space(self._resource("ColorSpace", old), self.materials)
             self._write([space if isinstance(space, Name) else self._keep("ColorSpace", old, space)], operator)
 
         return step
-
-    def plain_space(self, value: Value) -> Value:
-        """A colour space without profiles and names: a device space, or a spot colour under a name of ours."""
-        value = self.materials.resolve(value)
-        if isinstance(value, Name):
-            if value in _DEVICE:
-                return value
-            raise NotVector("pattern" if value == "Pattern" else "an unknown colour space")
-        parts = value if isinstance(value, list) else []
-        kind = parts[0] if parts else None
-        if kind in ("CalGray", "CalRGB"):
-            return Name("DeviceGray" if kind == "CalGray" else "DeviceRGB")
-        if kind == "ICCBased" and len(parts) == 2:
-            count = _as_dict(self.materials.resolve(parts[1])).get("N")
-            return Name(next((name for name, n in _DEVICE.items() if n == count), "DeviceGray"))
-        if kind == "Separation" and len(parts) == 4:
-            given = str(parts[1])
-            spot = Name(given if given in ("All", "None", "Black") else "Spot")
-            return [Name("Separation"), spot, self.plain_space(parts[2]), self._plain_function(parts[3])]
-        raise NotVector("pattern" if kind == "Pattern" else "an unknown colour space")
-
-    def _plain_function(self, value: Value) -> Value:
-        keys = _as_dict(self.materials.resolve(value))
-        allowed: tuple[str, ...] = ("FunctionType", "Domain", "Range", "C0", "C1", "N")
-        if keys.get("FunctionType") == 2:
-            return {key: self._plain_numbers(keys[key]) for key in allowed if key in keys}
-        if keys.get("FunctionType") == 0 and isinstance(value, Ref):
-            allowed = ("FunctionType", "Domain", "Range", "Size", "BitsPerSample", "Encode", "Decode")
-            plain = {key: self._plain_numbers(keys[key]) for key in allowed if key in keys}
-            return self.materials.put_stream(plain, self.materials.read_stream(value))
-        raise NotVector("spot colour")
-
-    def _plain_numbers(self, value: Value) -> Value:
-        value = self.materials.resolve(value)
-        numbers_of(value if isinstance(value, list) else [value])
-        return value
 
     def _set_colour(self, operator: str) -> Callable[[list[Value]], None]:
         def step(operands: list[Value]) -> None:
@@ -275,7 +169,7 @@ class ContentFilter:
     def _draw(self, operands: list[Value]) -> None:
         old = _one_name(operands)
         value = self._resource("XObject", old)
-        keys = _as_dict(self.materials.resolve(value))
+        keys = as_dict(self.materials.resolve(value))
         if "OC" in keys:
             raise NotVector("optional content")
         if not isinstance(value, Ref):
@@ -298,7 +192,7 @@ class ContentFilter:
             raise NotVector("drawings nested too deep")
         given = self.materials.resolve(keys.get("Matrix"))
         matrix = matrix_of(given) if isinstance(given, list) else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-        frame = numbers_of(_as_list(self.materials.resolve(keys.get("BBox"))))
+        frame = numbers_of(as_list(self.materials.resolve(keys.get("BBox"))))
         if len(frame) != 4:
             raise NotVector("broken page content")
         placed = after(matrix, self.pen.matrix)
@@ -316,9 +210,8 @@ class ContentFilter:
         }  # fmt: skip
         group = self.materials.resolve(keys.get("Group"))
         if isinstance(group, dict) and self.materials.resolve(group.get("S")) == "Transparency":
-            plain["Group"] = {"S": Name("Transparency")} | {
-                key: group[key] for key in ("I", "K") if isinstance(group.get(key), bool)
-            }
+            switches: dict[str, Value] = {key: group[key] for key in ("I", "K") if isinstance(group.get(key), bool)}
+            plain["Group"] = {"S": Name("Transparency"), **switches}
         return self.materials.put_stream(plain, content)
 
     def _resource(self, kind: str, name: str) -> Value:
@@ -341,18 +234,6 @@ def _one_name(operands: list[Value]) -> str:
     if len(operands) != 1 or not isinstance(operands[0], Name):
         raise NotVector("broken page content")
     return str(operands[0])
-
-
-def _as_dict(value: Value) -> dict[str, Value]:
-    if not isinstance(value, dict):
-        raise NotVector("broken page content")
-    return value
-
-
-def _as_list(value: Value) -> list[Value]:
-    if not isinstance(value, list):
-        raise NotVector("broken page content")
-    return value
 
 
 _STEPS: dict[str, Callable[[ContentFilter, list[Value]], None]] = {

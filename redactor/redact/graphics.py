@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from redactor.domain.box import Box, Matrix, apply_matrix
 from redactor.redact.syntax import NotVector, Value
@@ -110,9 +111,7 @@ def _holds(outer: Box, inner: Box) -> bool:
 
 
 def _is_straight(points: Sequence[tuple[float, float]]) -> bool:
-    return all(
-        abs(x1 - x0) < 0.01 or abs(y1 - y0) < 0.01 for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False)
-    )
+    return all(abs(x1 - x0) < 0.01 or abs(y1 - y0) < 0.01 for (x0, y0), (x1, y1) in pairwise(points))
 
 
 def common_part(one: Box | None, other: Box) -> Box | None:

@@ -36,13 +36,13 @@ FONT_NAME = "Label"
 
 @dataclass(frozen=True, slots=True)
 class Lettering:
-    """A label with its place: size in points, baseline start in the seen frame, and whether it reads upwards."""
+    """A label with its place: size in points, baseline start and reading direction in the seen frame, y downwards."""
 
     text: str
     size: float
     x: float
     y: float
-    upwards: bool
+    along: tuple[float, float]
 
 
 def text_width(text: str, size: float) -> float:
@@ -50,21 +50,22 @@ def text_width(text: str, size: float) -> float:
     return sum(WIDTHS[ord(each) - 32] if 32 <= ord(each) < 127 else 611 for each in text) * size / 1000
 
 
-def letter(label: str, seen: Box) -> Lettering | None:
-    """Place a label in a box of the seen frame (origin top left, after /Rotate); None where it would be illegible."""
+def letter(label: str, seen: Box, rotation: int = 0) -> Lettering | None:
+    """Place a label in a box of the seen frame (origin top left, after /Rotate); None where it would be illegible.
+
+    Upright where it fits; else along the box, downwards on a page turned by 90° (as its words read), or upwards.
+    """
     if not label:
         return None
-    size = _fitting_size(label, seen.width, seen.height)
-    upwards = size is None
-    if size is None:
-        size = _fitting_size(label, seen.height, seen.width)
+    upright = _fitting_size(label, seen.width, seen.height)
+    size = upright or _fitting_size(label, seen.height, seen.width)
     if size is None:
         return None
-    middle_x, middle_y = (seen.x0 + seen.x1) / 2, (seen.y0 + seen.y1) / 2
+    along = (1.0, 0.0) if upright else (0.0, 1.0 if rotation % 360 == 90 else -1.0)
     half, drop = text_width(label, size) / 2, 0.36 * size
-    if upwards:
-        return Lettering(label, size, middle_x + drop, middle_y + half, True)
-    return Lettering(label, size, middle_x - half, middle_y + drop, False)
+    x = (seen.x0 + seen.x1) / 2 - half * along[0] - drop * along[1]
+    y = (seen.y0 + seen.y1) / 2 - half * along[1] + drop * along[0]
+    return Lettering(label, size, x, y, along)
 
 
 def _fitting_size(label: str, width: float, height: float) -> float | None:
@@ -89,14 +90,13 @@ def draw_boxes(redactions: Sequence[Redaction], *, width: float, height: float, 
     a, b, c, d, _, _ = upright
     for redaction in redactions:
         seen = seen_box(redaction.box, width=width, height=height, rotation=rotation)
-        placed = letter(redaction.label, seen)
+        placed = letter(redaction.label, seen, rotation)
         if placed is None:
             continue
         turned_width, turned_height = (width, height) if rotation % 180 == 0 else (height, width)
         x, y = apply_matrix(page_turn(turned_width, turned_height, -rotation % 360), placed.x, placed.y)
-        along = (0.0, -1.0) if placed.upwards else (1.0, 0.0)
         # The direction as seen, turned back into page space (the turn's inverse is its transpose), y upwards.
-        dx, dy = a * along[0] + b * along[1], c * along[0] + d * along[1]
+        dx, dy = a * placed.along[0] + b * placed.along[1], c * placed.along[0] + d * placed.along[1]
         matrix = (dx, -dy, dy, dx, x, height - y)
         numbers = b" ".join(write_number(each) for each in matrix)
         shown = placed.text.encode("cp1252", "replace").hex().encode("ascii")

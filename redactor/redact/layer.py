@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from redactor.domain.box import Box
 from redactor.domain.document import Document, Page
-from redactor.redact.fonts import write_map, write_sfnt
+from redactor.redact.fonts import write_map
 from redactor.redact.labels import seen_box
+from redactor.redact.programs import write_sfnt
 from redactor.redact.syntax import Name, Ref, write_number
 from redactor.redact.writing import Writing
 

@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from PIL import Image, ImageDraw
 
 from redactor.domain.box import Box, Matrix
-from redactor.redact.content import Placement
+from redactor.redact.materials import Placement
 from redactor.redact.syntax import Name, NotVector, Value
 
 Encoded = tuple[dict[str, Value], bytes]
 """The keys and the bytes of a picture stream."""
+
+PHOTO_QUALITY = 85
+"""A photograph that stays on a vector page is encoded anew at this JPEG quality."""
 
 HIDDEN_PT = 1.0
 """A picture that reaches further than this beyond where it shows is cut to what shows."""
@@ -50,9 +53,8 @@ def _encode_fax(image: Image.Image) -> Encoded:
         tags = tiff.tag_v2  # type: ignore[attr-defined]
         (start,), (length,), white_is_zero = tags[273], tags[279], tags[262] == 0
     parameters: dict[str, Value] = {
-        "K": -1, "Columns": image.width, "Rows": image.height, "BlackIs1": not white_is_zero,
+        "K": -1, "Columns": image.width, "Rows": image.height, "BlackIs1": False,
     }  # fmt: skip
-    parameters["BlackIs1"] = False
     keys = {**_keys(image), "BitsPerComponent": 1, "Filter": Name("CCITTFaxDecode"), "DecodeParms": parameters}
     if not white_is_zero:
         keys["Decode"] = [1, 0]
@@ -104,6 +106,32 @@ def empty_areas(image: Image.Image, placement: Placement, boxes: Sequence[Box], 
     return True
 
 
+def encode_kept(image: Image.Image, cover: Image.Image | None, *, photo: bool, black_white: bool) -> Encoded:
+    """Write a picture of a vector page as what it was: a photograph, black and white, or exact pixels."""
+    if cover is not None:
+        return encode_lossless(_without_hidden_pixels(image, cover))
+    if photo:
+        return encode_photo(image, PHOTO_QUALITY)
+    levels = image.getcolors(2) if black_white and image.mode == "L" else None
+    if levels and all(level in (0, 255) for _, level in levels):
+        image = image.convert("1", dither=Image.Dither.NONE)
+    return encode_lossless(image)
+
+
+def _without_hidden_pixels(image: Image.Image, cover: Image.Image) -> Image.Image:
+    """White where the cover shows nothing: such pixels are in the file but on no page."""
+    fitted = cover if cover.size == image.size else cover.resize(image.size, Image.Resampling.BOX)
+    blank = Image.new(image.mode, image.size, (255,) * 3 if image.mode == "RGB" else 255)
+    return Image.composite(image, blank, fitted.point([0] + [255] * 255))
+
+
+def encode_stencil(coverage: Image.Image) -> Encoded:
+    """Write a stencil from coverage: what is 255 gets painted."""
+    keys, body = encode_lossless(coverage.point([255] * 128 + [0] * 128).convert("1", dither=Image.Dither.NONE))
+    del keys["ColorSpace"]
+    return {**keys, "ImageMask": True}, body
+
+
 class _Place:
     """Leads from page space into the pixels of a picture whose unit square the matrix places."""
 
@@ -123,9 +151,8 @@ class _Place:
         return (a * x + c * y + e) * self.size[0], (1 - (b * x + d * y + f)) * self.size[1]
 
     def corners(self, box: Box) -> list[tuple[float, float]]:
-        return [
-            self.pixel(*point) for point in ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
-        ]
+        points = ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
+        return [self.pixel(*point) for point in points]
 
     def pixels(self, box: Box) -> tuple[int, int, int, int]:
         corners = self.corners(box)

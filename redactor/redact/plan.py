@@ -152,7 +152,7 @@ def _place_marks(document: Document, ruling: Ruling, hidden: set[tuple[int, int]
 
 
 def _runs(words: Sequence[Word], kept: Sequence[Word]) -> Iterable[tuple[int, Box]]:
-    """The boxes round words that follow one another: one a line, more where a cell wraps or a kept word lies between."""
+    """The boxes round words that follow one another: one a line, more where a cell wraps or a kept word is between."""
     runs: list[tuple[int, Box]] = []
     for word in words:
         if runs and runs[-1][0] == word.line:

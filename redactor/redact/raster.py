@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
-from pypdfium2 import raw as pdfium
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
+from pypdfium2 import raw as pdfium
 
 from redactor.domain.box import Box
 from redactor.domain.document import Document, Page, WordOrigin
@@ -18,7 +18,7 @@ from redactor.redact.labels import FONT_NAME as LABEL_FONT
 from redactor.redact.layer import FONT_NAME as LAYER_FONT
 from redactor.redact.layer import LayerFont, draw_layer
 from redactor.redact.pictures import encode_lossless, encode_photo
-from redactor.redact.syntax import Name, Value, write_number
+from redactor.redact.syntax import Value, write_number
 from redactor.redact.writing import Writing
 
 DPI = 200
@@ -47,7 +47,8 @@ def draw_upright(source: Any, page_index: int, dpi: float) -> Image.Image:
     width, height = sheet.get_size()
     scale = min(dpi / 72, (MAX_PIXELS / max(width * height, 1.0)) ** 0.5)
     drawn = sheet.render(scale=scale, may_draw_forms=False, draw_annots=False, rev_byteorder=True)
-    return drawn.to_pil().convert("RGB")
+    image: Image.Image = drawn.to_pil().convert("RGB")
+    return image
 
 
 def put_raster_page(

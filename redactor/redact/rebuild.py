@@ -8,20 +8,22 @@ must go, and the lines above and below survive tight leading.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import pymupdf
 from PIL import Image
 
 from redactor.domain.box import Box
 from redactor.domain.document import Page
-from redactor.redact.content import ContentFilter, FontUse, Placement
-from redactor.redact.fonts import PROGRAMS, is_wide, plain_font, plain_program
+from redactor.redact.content import ContentFilter
+from redactor.redact.fonts import PROGRAMS, is_wide, plain_font
+from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
 from redactor.redact.graphics import Pen
-from redactor.redact.pictures import empty_areas, encode_lossless, encode_photo
+from redactor.redact.materials import FontUse, Placement
+from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
+from redactor.redact.programs import plain_program
 from redactor.redact.syntax import NotVector, Ref, Value, read_value
 from redactor.redact.writing import Writing
 
@@ -29,28 +31,11 @@ pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
-SMALLEST_PT = 1.0
-"""Text smaller than this is not meant to be seen."""
-PHOTO_QUALITY = 85
-MOVED_PT = 0.05
-"""How far a kept glyph may move."""
-SIZE_SLACK_PT = 1.0
-
-
-class Glyph(NamedTuple):
-    """One printed character: its origin and the middle of its box in page space, its size in points."""
-
-    text: str
-    x: float
-    y: float
-    middle_x: float
-    middle_y: float
-    size: float
 
 
 @dataclass(frozen=True)
 class VectorPage:
-    """A rebuilt page: content in a frame with its origin bottom left of the visible page, and the glyphs it must show."""
+    """A rebuilt page: content with its origin bottom left of the visible page, and the glyphs it must show."""
 
     content: bytes
     resources: dict[str, Value]
@@ -95,9 +80,7 @@ class Fonts:
                     if not isinstance(program, Ref) or kind != "xref":
                         continue
                     number = int(value.split()[0])
-                    subtype = (
-                        read_value(draft.xref_get_key(number, "Subtype")[1].encode()) if key == "FontFile3" else None
-                    )
+                    subtype = _value_of(draft, number, "Subtype") if key == "FontFile3" else None
                     thinned = self.writing.put_stream(*plain_program(key, draft.xref_stream(number), subtype))
                     self.writing.put({**descriptor, key: thinned}, ref)
                     stale.add(program)
@@ -181,26 +164,24 @@ class Press:
 
     def put_picture(self, ref: Ref, keys: dict[str, Value], placement: Placement) -> Ref | None:
         """Write a picture from its pixels, emptied under the boxes and where the page does not show it."""
-        is_stencil = self.resolve(keys.get("ImageMask")) is True
-        image = self._pixels(ref, stencil=is_stencil)
-        if not empty_areas(image, placement, self.boxes, colour=0 if is_stencil else 255):
+        if self.resolve(keys.get("ImageMask")) is True:
+            stencil = self._pixels(ref, stencil=True)
+            shows = empty_areas(stencil, placement, self.boxes, colour=0)
+            return self.put_stream(*encode_stencil(stencil)) if shows else None
+        image, cover = self._pixels(ref), self._cover(keys)
+        if not empty_areas(image, placement, self.boxes, colour=255):
             return None
-        if is_stencil:
-            return self.put_stream(*_as_stencil(image))
-        cover = self._cover(keys)
         if cover is not None:
             empty_areas(cover, placement, self.boxes, colour=0)
-            image = _without_hidden_pixels(image, cover)
         filters = self.resolve(keys.get("Filter"))
-        names = filters if isinstance(filters, list) else [filters]
-        photo = any(name in ("DCTDecode", "JPXDecode") for name in names) and cover is None
-        black_white = self.resolve(keys.get("BitsPerComponent")) == 1 and image.mode == "L" and not photo
-        if black_white and all(level in (0, 255) for _, level in image.getcolors(256) or [(0, 1)]):
-            image = image.convert("1", dither=Image.Dither.NONE)
-        new_keys, body = encode_photo(image, PHOTO_QUALITY) if photo else encode_lossless(image)
+        photo = any(
+            name in ("DCTDecode", "JPXDecode") for name in (filters if isinstance(filters, list) else [filters])
+        )
+        black_white = self.resolve(keys.get("BitsPerComponent")) == 1
+        plain, body = encode_kept(image, cover, photo=photo, black_white=black_white)
         if cover is not None:
-            new_keys = {**new_keys, "SMask": self.put_stream(*encode_lossless(cover))}
-        return self.put_stream(new_keys, body)
+            plain = {**plain, "SMask": self.put_stream(*encode_lossless(cover))}
+        return self.put_stream(plain, body)
 
     def _pixels(self, ref: Ref, *, stencil: bool = False) -> Image.Image:
         try:
@@ -232,20 +213,6 @@ class Press:
         return None
 
 
-def _without_hidden_pixels(image: Image.Image, cover: Image.Image) -> Image.Image:
-    """White where the cover shows nothing: such pixels are in the file but on no page."""
-    fitted = cover if cover.size == image.size else cover.resize(image.size, Image.Resampling.BOX)
-    blank = Image.new(image.mode, image.size, (255,) * 3 if image.mode == "RGB" else 255)
-    return Image.composite(image, blank, fitted.point([0] + [255] * 255))
-
-
-def _as_stencil(image: Image.Image) -> tuple[dict[str, Value], bytes]:
-    """A stencil from coverage: what is 255 gets painted."""
-    keys, body = encode_lossless(image.point([255] * 128 + [0] * 128).convert("1", dither=Image.Dither.NONE))
-    del keys["ColorSpace"]
-    return {**keys, "ImageMask": True}, body
-
-
 def open_facsimile(pdf: bytes) -> Any:
     """Open a facsimile; NotVector where it is damaged."""
     try:
@@ -263,8 +230,8 @@ def rebuild_page(source: Any, page: Page, boxes: Sequence[Box], fonts: Fonts) ->
         single.insert_pdf(source, from_page=page.index, to_page=page.index, links=False, annots=False, widgets=False)
         sheet = single[0]
         glyphs = read_glyphs(sheet, visible_only=True)
-        _require_honest(glyphs, page, boxes)
-        kept = tuple(glyph for glyph in glyphs if not _is_in(glyph, boxes))
+        require_honest(glyphs, page, boxes)
+        kept = tuple(glyph for glyph in glyphs if not is_in(glyph, boxes))
         if len(kept) < len(glyphs):
             _take_out(sheet, glyphs, boxes)
         press = Press(single, fonts.writing, fonts, boxes)
@@ -309,7 +276,7 @@ def read_glyphs(sheet: Any, *, visible_only: bool = False) -> tuple[Glyph, ...]:
     flags = _FLAGS | (pymupdf.TEXT_CLIP | pymupdf.TEXT_MEDIABOX_CLIP if visible_only else 0)
     read = sheet.get_text("rawdict", flags=flags, clip=None if visible_only else pymupdf.INFINITE_RECT())
     return tuple(
-        Glyph(char["c"], *char["origin"], *_middle(char["bbox"]), span["size"])
+        _glyph(char, span["size"])
         for block in read["blocks"]
         for line in block.get("lines", ())
         for span in line["spans"]
@@ -318,85 +285,16 @@ def read_glyphs(sheet: Any, *, visible_only: bool = False) -> tuple[Glyph, ...]:
     )
 
 
-def _middle(box: tuple[float, float, float, float]) -> tuple[float, float]:
-    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-
-
-def _is_in(glyph: Glyph, boxes: Sequence[Box]) -> bool:
-    return any(box.contains_point(glyph.middle_x, glyph.middle_y) for box in boxes)
-
-
-def _require_honest(glyphs: Sequence[Glyph], page: Page, boxes: Sequence[Box]) -> None:
-    """Refuse text that no reader can map or see, and text that the Document does not know of."""
-    if any(glyph.text in ("\ufffd", "\0") for glyph in glyphs):
-        raise NotVector("font without a map to text")
-    if any(glyph.size < SMALLEST_PT for glyph in glyphs):
-        raise NotVector("text too small to be seen")
-    known = [word.box.grown(SIZE_SLACK_PT) for word in page.words]
-    rows: dict[int, list[Box]] = {}
-    for box in (*known, *boxes):
-        for row in range(int(box.y0) // 8, int(box.y1) // 8 + 1):
-            rows.setdefault(row, []).append(box)
-    for glyph in glyphs:
-        if not _is_in(glyph, rows.get(int(glyph.middle_y) // 8, ())):
-            raise NotVector("text that was not read")
+def _glyph(char: dict[str, Any], size: float) -> Glyph:
+    x, y = char["origin"]
+    x0, y0, x1, y1 = char["bbox"]
+    return Glyph(char["c"], x, y, (x0 + x1) / 2, (y0 + y1) / 2, size)
 
 
 def _take_out(sheet: Any, glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> None:
-    for band in _bands(glyphs, boxes):
+    for band in bands_through(glyphs, boxes):
         sheet.add_redact_annot(pymupdf.Rect(band.x0, band.y0, band.x1, band.y1), fill=False, cross_out=False)
     sheet.apply_redactions(
         images=pymupdf.PDF_REDACT_IMAGE_NONE, graphics=pymupdf.PDF_REDACT_LINE_ART_NONE,
         text=pymupdf.PDF_REDACT_TEXT_REMOVE,
     )  # fmt: skip
-
-
-def _bands(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterable[Box]:
-    """Thin bands through the middles of the glyphs in boxes, one for those that follow one another on a line."""
-    bands: list[Box] = []
-    follows = False
-    for glyph in glyphs:
-        if not _is_in(glyph, boxes):
-            follows = False
-            continue
-        half = 0.05 * glyph.size
-        band = Box(glyph.middle_x, glyph.middle_y, glyph.middle_x, glyph.middle_y).grown(half)
-        level = follows and abs(bands[-1].y0 - band.y0) < 0.01
-        if level and bands[-1].x0 < band.x0 < bands[-1].x1 + 1.5 * glyph.size:
-            band = bands.pop().joined(band)
-        bands.append(band)
-        follows = True
-    return bands
-
-
-def find_fault(pdf: Any, place: int, page: VectorPage, labels: Sequence[tuple[Box, str]]) -> str:
-    """What is wrong with a rebuilt page of the finished file, or "": text more, less or elsewhere than it must be.
-
-    `place` is the page's index in that file; `labels` are its boxes in page space with what stands in them.
-    """
-    boxes = [box for box, _ in labels]
-    shown = read_glyphs(pdf[place])
-    in_boxes = Counter(glyph.text for glyph in shown if _is_in(glyph, boxes))
-    if in_boxes - Counter(char for _, label in labels for char in label if not char.isspace()):
-        return "text left in a box"
-    expected = Counter((glyph.text, *_cell(glyph.x, glyph.y)) for glyph in page.glyphs)
-    for glyph in shown:
-        if _is_in(glyph, boxes):
-            continue
-        x, y = _cell(glyph.x, glyph.y)
-        near = next((key for key in _around(glyph.text, x, y) if expected[key] > 0), None)
-        if near is None:
-            return "text that should be gone or moved"
-        expected[near] -= 1
-    return "kept text lost" if any(count > 0 for count in expected.values()) else ""
-
-
-def _cell(x: float, y: float) -> tuple[int, int]:
-    return round(x / MOVED_PT), round(y / MOVED_PT)
-
-
-def _around(text: str, x: int, y: int) -> Iterable[tuple[str, int, int]]:
-    yield (text, x, y)
-    for across in (-1, 0, 1):
-        for down in (-1, 0, 1):
-            yield (text, x + across, y + down)

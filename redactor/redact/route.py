@@ -13,11 +13,12 @@ from typing import Any
 from redactor.domain.document import Document, Page, WordOrigin
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
 from redactor.errors import Damaged, TextLeft
+from redactor.redact.glyphs import find_fault
 from redactor.redact.labels import FONT, FONT_NAME, draw_boxes, seen_box
 from redactor.redact.layer import LayerFont
 from redactor.redact.plan import Plan
 from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
-from redactor.redact.rebuild import Fonts, VectorPage, find_fault, open_facsimile, rebuild_page
+from redactor.redact.rebuild import Fonts, VectorPage, open_facsimile, read_glyphs, rebuild_page
 from redactor.redact.syntax import NotVector, Value
 from redactor.redact.writing import Writing
 
@@ -147,7 +148,7 @@ def _find_faults(document: Document, plan: Plan, draft: _Draft, drawing: Any) ->
         fault = ""
         if index in draft.vectors:
             labels = [(each.box, each.label) for each in redactions]
-            fault = find_fault(mupdf, place, draft.vectors[index], labels)
+            fault = find_fault(read_glyphs(mupdf[place]), draft.vectors[index].glyphs, labels)
             boxes = [each.box for each in redactions]
             if not fault and find_difference(drawing, clean, page, boxes, place):
                 fault = "drawn otherwise than its source"
