@@ -60,14 +60,13 @@ class Writing:
         self.put({"Type": Name("Catalog"), "Pages": Ref(2), "Lang": b"en-GB"}, Ref(1))
         self.put({"Type": Name("Pages"), "Kids": list(self.pages), "Count": len(self.pages)}, Ref(2))
         out = bytearray(HEADER)
-        offsets = []
+        rows = []
         for number, body in enumerate(self.bodies, start=1):
-            offsets.append(len(out))
-            out += b"%d 0 obj\n" % number + (body or b"null") + b"\nendobj\n"
+            rows.append(b"0000000000 00000 f \n" if body is None else b"%010d 00000 n \n" % len(out))
+            out += b"" if body is None else b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = len(out)
-        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(offsets) + 1)
-        out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        out += b"trailer\n" + write_value({"Size": len(offsets) + 1, "Root": Ref(1)})
+        out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(rows) + 1) + b"".join(rows)
+        out += b"trailer\n" + write_value({"Size": len(rows) + 1, "Root": Ref(1)})
         return bytes(out + b"\nstartxref\n%d\n%%%%EOF\n" % start)
 
     def _place(self, body: bytes, ref: Ref | None) -> Ref:

@@ -1,0 +1,78 @@
+"""Each document built to leak goes through the room; no reader may find the name, every reader the kept words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from redactor.domain.document import Document
+from redactor.domain.finding import Span
+from redactor.domain.redaction import CleanDocument
+from redactor.redact.route import withhold
+from tests.leaks.hunters import find_word, read_all, squash
+from tests.leaks.vectors import CANARY, KEPT, LINE, VECTORS, build, text, unread_text
+from tests.redact.papers import a_pdf, a_ruling, clean, plan_for, read_document
+
+PICTURES = {
+    "type3_without_map", "invisible_twin", "invisible_twin_on_top", "outside_crop", "off_page", "zero_scale", "tiny",
+    "empty_clip", "transparent", "layer_off", "optional_content_mark_without_layers", "inline_picture", "soft_mask",
+    "sticky_note", "form_value", "outlined_name",
+}  # fmt: skip
+"""The vectors that the rebuild refuses; all others must stay vectors."""
+
+
+def names_in(document: Document) -> list[Span]:
+    """Every place where the reading has the name, broken over lines or not."""
+    soft = r"[\s\xad-]*"
+    pattern = soft.join(CANARY)
+    return [Span(hit.start(), hit.end()) for hit in re.finditer(pattern, document.text)]
+
+
+def withheld(pdf: bytes) -> CleanDocument:
+    document = read_document(pdf)
+    return withhold(document, pdf, plan_for(document, *(a_ruling(span) for span in names_in(document))))
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_the_name_is_gone_and_the_rest_is_there(name: str) -> None:
+    pdf = VECTORS[name]()
+    assert find_word(pdf, CANARY), "the vector does not leak in the first place"
+    made = withheld(pdf)
+    assert find_word(made.pdf, CANARY) == []
+    for reader, found in read_all(made.pdf).items():
+        for word in KEPT:
+            assert squash(word) in squash(found), f"{reader} lost {word}"
+    assert ("raster" if name in PICTURES else "vector") == made.pages[0].route, made.pages[0].why
+
+
+@pytest.mark.parametrize("crop", [None, (50, 60, 400, 500)])
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_turned_and_cropped_pages_lose_the_name_alone(rotation: int, crop: tuple[float, ...] | None) -> None:
+    pdf = a_pdf(LINE, "A line below stays.", rotation=rotation, crop=crop)
+    made = withheld(pdf)
+    assert find_word(made.pdf, CANARY) == []
+    assert made.pages[0].route == "vector"
+    assert all("alinebelowstays" in squash(found) for found in read_all(made.pdf).values())
+
+
+def test_tight_leading_keeps_the_neighbouring_lines_whole() -> None:
+    pdf = a_pdf("Upper neighbour gjpqy stays", LINE, "Lower Neighbour Tkfl stays", leading=8)
+    made = withheld(pdf)
+    assert find_word(made.pdf, CANARY) == []
+    found = read_all(made.pdf)["mupdf"]
+    assert "Upper neighbour gjpqy stays" in found
+    assert "Lower Neighbour Tkfl stays" in found
+
+
+def test_text_that_the_reading_does_not_know_of_never_leaves() -> None:
+    pdf = unread_text()
+    shown = read_document(build(text()))
+    made = withhold(shown, pdf, plan_for(shown, *(a_ruling(span) for span in names_in(shown))))
+    assert made.pages[0].why == "text that was not read"
+    assert not any("hidden" in squash(found) for found in read_all(made.pdf).values())
+
+
+def test_words_on_other_pages_keep_no_trace_of_a_page_that_is_left_out() -> None:
+    pdf = a_pdf("First page")
+    assert clean(pdf, "page").pdf != b""
