@@ -147,7 +147,7 @@ class Press:
 
     def _fingerprint(self, value: Value, depth: int) -> str:
         """The same for the same font on another page, whatever its object numbers are."""
-        if depth > 8:
+        if depth > 24:
             raise NotVector("broken font")
         told = [f"{type(value).__name__} "]
         if isinstance(value, Ref):

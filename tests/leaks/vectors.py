@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pikepdf
 import pymupdf
@@ -25,9 +27,7 @@ def build(
     """One A4 page with this content; F1 is Helvetica. `finish` may add what else the file is to hold."""
     pdf = pikepdf.new()
     page = pdf.add_blank_page(page_size=(595, 842)).obj
-    helvetica = Dictionary(
-        Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding
-    )
+    helvetica = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
     page.Resources = Dictionary(Font=Dictionary(F1=pdf.make_indirect(helvetica)))
     for kind, entries in (resources(pdf) if resources else {}).items():
         page.Resources[f"/{kind}"] = entries
@@ -147,10 +147,10 @@ def empty_clip() -> bytes:
 
 
 def transparent() -> bytes:
-    faint = Dictionary(ExtGState=Dictionary(G1=Dictionary(ca=0.0)))
-    return build(text() + "q /G1 gs " + text(y=600) + "Q", resources=lambda pdf: dict(faint.items()) and {
-        "ExtGState": Dictionary(G1=Dictionary(ca=0.0))
-    })  # fmt: skip
+    return build(
+        text() + "q /G1 gs " + text(y=600) + "Q",
+        resources=lambda pdf: {"ExtGState": Dictionary(G1=Dictionary(ca=0.0))},
+    )
 
 
 def layer_off() -> bytes:
@@ -274,8 +274,9 @@ def link_mailto() -> bytes:
 def sticky_note() -> bytes:
     def finish(pdf: pikepdf.Pdf, page: pikepdf.Object) -> None:
         note = Dictionary(
-            Type=Name.Annot, Subtype=Name.Text, Rect=Array([300, 600, 320, 620]), Contents=String(CANARY), T=String(CANARY)
-        )
+            Type=Name.Annot, Subtype=Name.Text, Rect=Array([300, 600, 320, 620]),
+            Contents=String(CANARY), T=String(CANARY),
+        )  # fmt: skip
         page.Annots = Array([pdf.make_indirect(note)])
 
     return build(text(), finish=finish)
@@ -298,13 +299,14 @@ def form_value() -> bytes:
 
 
 def old_revision() -> bytes:
-    first = build(text(f"Before: {CANARY} lives here") + text(y=600))
-    source = pymupdf.open(stream=first, filetype="pdf")
-    page = source[0]
-    source.update_stream(page.get_contents()[0], text().encode())
-    kept = io.BytesIO(first)
-    del kept
-    return bytes(source.tobytes(garbage=0, deflate=False)) + b"\n% " + CANARY.encode() + b"\n"
+    """The name stood on an earlier revision that is still in the file, and stands behind its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "revised.pdf"
+        path.write_bytes(build(text(f"Before: {CANARY} lives here") + text(y=600)))
+        with pymupdf.open(path) as source:
+            source.update_stream(source[0].get_contents()[0], text().encode(), compress=False)
+            source.saveIncr()
+        return path.read_bytes() + b"\n% " + CANARY.encode() + b"\n"
 
 
 def outlined_name() -> bytes:
