@@ -16,6 +16,9 @@ _TABLES = frozenset(
      b"CFF ", b"vhea", b"vmtx", b"VORG", b"gasp")
 )  # fmt: skip
 
+_STRING = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*\))*\)", re.DOTALL)
+"""A PostScript string with at most one pair of brackets inside."""
+
 
 def plain_program(key: str, body: bytes, subtype: Value) -> tuple[dict[str, Value], bytes]:
     """The keys and bytes of a TrueType, OpenType or CFF program without the parts that hold text."""
@@ -30,9 +33,9 @@ def plain_program(key: str, body: bytes, subtype: Value) -> tuple[dict[str, Valu
 def plain_type1(program: bytes, length1: int, length2: int) -> bytes:
     """A Type 1 program whose clear text has no strings and no comments, of the same length."""
     clear = program[:length1]
-    clear = re.sub(rb"\([^()\\]*\)", lambda hit: b"(" + b" " * (len(hit.group()) - 2) + b")", clear)
+    clear = _STRING.sub(lambda hit: b"(" + b" " * (len(hit.group()) - 2) + b")", clear)
     clear = re.sub(rb"(?m)^%[^\r\n]*", _blank_comment, clear)
-    if b"\\" in clear:
+    if clear.count(b"(") != clear.count(b")") or b"\\" in clear:
         raise NotVector("a font whose notices cannot be read")
     return clear + program[length1 : length1 + length2]
 

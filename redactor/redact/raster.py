@@ -137,7 +137,7 @@ def letters_in_boxes(source: Any, place: int, boxes: Sequence[Box], *, height: f
     text_page = source[place].get_textpage()
     found = []
     for at in range(text_page.count_chars()):
-        left, bottom, right, top = text_page.get_charbox(at)
+        left, bottom, right, top = text_page.get_charbox(at, loose=True)
         x, y = (left + right) / 2, height - (bottom + top) / 2
         if any(box.contains_point(x, y) for box in boxes):
             found.append(chr(pdfium.FPDFText_GetUnicode(text_page.raw, at)))

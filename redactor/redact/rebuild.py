@@ -100,6 +100,7 @@ class Press:
         self.uses: dict[str, FontUse] = {}
         self.descriptors: list[tuple[Ref, dict[str, Value]]] = []
         self._known: dict[int, Value] = {}
+        self._keys: dict[int, str] = {}
 
     def resolve(self, value: Value) -> Value:
         """The value behind a reference."""
@@ -138,12 +139,19 @@ class Press:
         if not isinstance(font, dict):
             raise NotVector("broken font")
         wide = is_wide(font, self)
-        key = self._fingerprint(value, 0)
+        key = self._key_of(value)
         if key not in self.fonts.refs:
             trial = Press(self.source, Writing(), self.fonts, ())
             plain_font(font, set(), trial, 0)
             self.fonts.refs[key] = (self.writing.reserve(), font, self)
         return self.uses.setdefault(key, FontUse(self.fonts.refs[key][0], wide))
+
+    def _key_of(self, font: Value) -> str:
+        if not isinstance(font, Ref):
+            return self._fingerprint(font, 0)
+        if font.number not in self._keys:
+            self._keys[font.number] = self._fingerprint(font, 0)
+        return self._keys[font.number]
 
     def _fingerprint(self, value: Value, depth: int) -> str:
         """The same for the same font on another page, whatever its object numbers are."""
@@ -154,7 +162,7 @@ class Press:
             if self.source.xref_is_stream(value.number):
                 told.append(hashlib.sha256(self.source.xref_stream_raw(value.number)).hexdigest())
             told.append(self._fingerprint(self.resolve(value), depth + 1))
-        elif isinstance(value, list):
+        elif isinstance(value, list) and not all(isinstance(each, (int, float)) for each in value):
             told += [self._fingerprint(each, depth + 1) for each in value]
         elif isinstance(value, dict):
             told += [f"{key}={self._fingerprint(each, depth + 1)}" for key, each in sorted(value.items())]

@@ -51,7 +51,7 @@ def _words(sheet: pymupdf.Page) -> tuple[LooseWord, ...]:
     flags = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_MEDIABOX_CLIP
     found = sheet.get_text("words", flags=flags, sort=False)
     lines = {key: number for number, key in enumerate(dict.fromkeys((w[5], w[6]) for w in found))}
-    following = [*found[1:], None]
+    following = [*found[1:], None][: len(found)]
     return tuple(
         LooseWord(
             w[4], Box(*w[:4]), 1.0, lines[(w[5], w[6])], " " if after and (after[5], after[6]) == (w[5], w[6]) else "\n"
