@@ -41,7 +41,7 @@ def measure(path: Path, origin: WordOrigin) -> dict[str, object]:
     try:
         pdf = as_facsimile(path.read_bytes())
         document = read_document(pdf, origin=origin)
-    except (RuntimeError, ValueError) as error:
+    except (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase) as error:
         return {"file": path.name, "error": type(error).__name__}
     started = time.perf_counter()
     with pymupdf.open(stream=pdf, filetype="pdf") as source:

@@ -53,12 +53,12 @@ def require_honest(glyphs: Sequence[Glyph], page: Page, boxes: Sequence[Box]) ->
             raise NotVector("text that was not read")
 
 
-def bands_through(glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> Iterable[Box]:
-    """Thin bands through the middles of the glyphs in boxes, one for those that follow one another on a line."""
+def bands_through(glyphs: Sequence[Glyph], kept: frozenset[Glyph]) -> Iterable[Box]:
+    """Thin bands through all glyphs but the kept ones, one for those that follow one another on a line."""
     bands: list[Box] = []
     follows = False
     for glyph in glyphs:
-        if not is_in(glyph, boxes):
+        if glyph in kept:
             follows = False
             continue
         half = 0.05 * glyph.size

@@ -8,7 +8,7 @@ must go, and the lines above and below survive tight leading.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,10 @@ pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
+
+
+MUPDF_ERRORS = (RuntimeError, ValueError, OverflowError, pymupdf.mupdf.FzErrorBase)
+"""What PyMuPDF raises where a file does not hold what it says; MuPDF's own errors are no RuntimeErrors."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +62,24 @@ class Fonts:
             self.codes.setdefault(key, set()).update(use.codes)
 
     def write(self) -> None:
-        """Write every font that a page shows, each with the glyphs still shown and no more."""
+        """Write every font that a page shows, each with the glyphs still shown; NotVector where one cannot be."""
         written = []
         for number, (key, codes) in enumerate(sorted(self.codes.items())):
             ref, font, press = self.refs[key]
             press.descriptors = []
             self.writing.put(plain_font(font, codes, press, number), ref)
             written += press.descriptors
-        self._thin_out(written)
+        try:
+            self._thin_out(written)
+        except MUPDF_ERRORS as error:
+            raise NotVector("broken font") from error
 
     def _thin_out(self, descriptors: Sequence[tuple[Ref, dict[str, Value]]]) -> None:
-        """Replace the font programs by ones that hold only the glyphs shown, where MuPDF can make them."""
+        """Replace the font programs by ones that hold only the glyphs shown (Type 1 programs stay whole)."""
+        stale: set[Ref] = set()
+        fresh: set[Ref] = set()
         with pymupdf.open(stream=self.writing.to_bytes(), filetype="pdf") as draft:
             draft.subset_fonts()
-            stale: set[Ref] = set()
-            fresh: set[Ref] = set()
             for ref, descriptor in descriptors:
                 for key in PROGRAMS[1:]:
                     program = descriptor.get(key)
@@ -202,7 +209,7 @@ class Press:
                 drawn = pymupdf.Pixmap(drawn, 0)
             if drawn.colorspace.n not in (1, 3) or drawn.colorspace.name not in ("DeviceGray", "DeviceRGB"):
                 drawn = pymupdf.Pixmap(pymupdf.csGRAY if drawn.colorspace.n == 1 else pymupdf.csRGB, drawn)
-        except (RuntimeError, ValueError) as error:
+        except MUPDF_ERRORS as error:
             raise NotVector("a picture that cannot be decoded") from error
         return Image.frombytes("L" if drawn.n == 1 else "RGB", (drawn.width, drawn.height), drawn.samples)
 
@@ -225,7 +232,7 @@ def open_facsimile(pdf: bytes) -> Any:
     """Open a facsimile; NotVector where it is damaged."""
     try:
         return pymupdf.open(stream=pdf, filetype="pdf")
-    except (RuntimeError, ValueError) as error:
+    except MUPDF_ERRORS as error:
         raise NotVector("damaged file") from error
 
 
@@ -237,14 +244,15 @@ def rebuild_page(source: Any, page: Page, boxes: Sequence[Box], fonts: Fonts) ->
     try:
         single.insert_pdf(source, from_page=page.index, to_page=page.index, links=False, annots=False, widgets=False)
         sheet = single[0]
-        glyphs = read_glyphs(sheet, visible_only=True)
-        require_honest(glyphs, page, boxes)
-        kept = tuple(glyph for glyph in glyphs if not is_in(glyph, boxes))
-        if len(kept) < len(glyphs):
-            _take_out(sheet, glyphs, boxes)
+        shown = read_glyphs(sheet, visible_only=True)
+        require_honest(shown, page, boxes)
+        kept = tuple(glyph for glyph in shown if not is_in(glyph, boxes))
+        every = read_glyphs(sheet)
+        if len(kept) < len(every):
+            _take_out(sheet, bands_through(every, frozenset(kept)))
         press = Press(single, fonts.writing, fonts, boxes)
         content, resources = _filter(single, sheet, page, press)
-    except (RuntimeError, ValueError, OverflowError) as error:
+    except MUPDF_ERRORS as error:
         raise NotVector("the page cannot be parsed") from error
     if pymupdf.TOOLS.mupdf_warnings():
         raise NotVector("parser warnings")
@@ -299,8 +307,8 @@ def _glyph(char: dict[str, Any], size: float) -> Glyph:
     return Glyph(char["c"], x, y, (x0 + x1) / 2, (y0 + y1) / 2, size)
 
 
-def _take_out(sheet: Any, glyphs: Sequence[Glyph], boxes: Sequence[Box]) -> None:
-    for band in bands_through(glyphs, boxes):
+def _take_out(sheet: Any, bands: Iterable[Box]) -> None:
+    for band in bands:
         sheet.add_redact_annot(pymupdf.Rect(band.x0, band.y0, band.x1, band.y1), fill=False, cross_out=False)
     sheet.apply_redactions(
         images=pymupdf.PDF_REDACT_IMAGE_NONE, graphics=pymupdf.PDF_REDACT_LINE_ART_NONE,

@@ -72,7 +72,11 @@ def _finish(document: Document, facsimile: bytes, plan: Plan, drawing: Any) -> _
     """Write, check, and write again with every page that failed drawn as pixels, until nothing fails."""
     forced = {index: why for index in plan.pages if (why := _reason_to_draw(document.pages[index]))}
     while True:
-        draft = _write(document, facsimile, plan, drawing, forced)
+        try:
+            draft = _write(document, facsimile, plan, drawing, forced)
+        except NotVector as reason:  # a font that several pages share
+            forced |= {index: str(reason) for index in plan.pages if index not in forced}
+            draft = _write(document, facsimile, plan, drawing, forced)
         faults = _find_faults(document, plan, draft, drawing)
         if not faults:
             return draft
