@@ -80,7 +80,7 @@ def draw_layer(document: Document, page: Page, boxes: Sequence[Box], font: Layer
     Origin bottom left. The page's resources must hold the font under FONT_NAME.
     """
     height = page.height if page.rotation % 180 == 0 else page.width
-    out = [b"BT 3 Tr"]
+    out = [b"q BT 3 Tr"]
     for word in page.words:
         room = room_for(word.box, boxes)
         if room is None:
@@ -88,7 +88,7 @@ def draw_layer(document: Document, page: Page, boxes: Sequence[Box], font: Layer
         gap = document.text[word.end : word.end + 1]
         seen = seen_box(room, width=page.width, height=page.height, rotation=page.rotation)
         out.append(_place(word.text, seen, height, font, blank=gap in (" ", "\t")))
-    return b"\n".join([*out, b"ET"])
+    return b"\n".join([*out, b"ET Q"])
 
 
 def room_for(word: Box, boxes: Sequence[Box]) -> Box | None:
