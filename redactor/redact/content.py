@@ -142,25 +142,19 @@ class ContentFilter:
         state = as_dict(self.materials.resolve(self._resource("ExtGState", old)))
         self._write([self._keep("ExtGState", old, plain_state(state, self.materials))], "gs")
 
-    def _set_space(self, operator: str) -> Callable[[list[Value]], None]:
-        def step(operands: list[Value]) -> None:
-            old = _one_name(operands)
-            if old in DEVICE_SPACES:
-                self._write([Name(old)], operator)
-                return
-            space = plain_space(self._resource("ColorSpace", old), self.materials)
-            self._write([space if isinstance(space, Name) else self._keep("ColorSpace", old, space)], operator)
+    def _set_space(self, operands: list[Value], operator: str) -> None:
+        old = _one_name(operands)
+        if old in DEVICE_SPACES:
+            self._write([Name(old)], operator)
+            return
+        space = plain_space(self._resource("ColorSpace", old), self.materials)
+        self._write([space if isinstance(space, Name) else self._keep("ColorSpace", old, space)], operator)
 
-        return step
-
-    def _set_colour(self, operator: str) -> Callable[[list[Value]], None]:
-        def step(operands: list[Value]) -> None:
-            if any(isinstance(each, Name) for each in operands):
-                raise NotVector("pattern")
-            numbers_of(operands)
-            self._write(operands, operator)
-
-        return step
+    def _set_colour(self, operands: list[Value], operator: str) -> None:
+        if any(isinstance(each, Name) for each in operands):
+            raise NotVector("pattern")
+        numbers_of(operands)
+        self._write(operands, operator)
 
     def _begin_marked(self, operands: list[Value]) -> None:
         if operands and operands[0] == "OC":
@@ -244,10 +238,10 @@ _STEPS: dict[str, Callable[[ContentFilter, list[Value]], None]] = {
     "Tr": ContentFilter._set_mode,
     "Tz": ContentFilter._set_stretch,
     "gs": ContentFilter._set_state,
-    "cs": lambda self, operands: self._set_space("cs")(operands),
-    "CS": lambda self, operands: self._set_space("CS")(operands),
-    "scn": lambda self, operands: self._set_colour("scn")(operands),
-    "SCN": lambda self, operands: self._set_colour("SCN")(operands),
+    "cs": lambda self, operands: self._set_space(operands, "cs"),
+    "CS": lambda self, operands: self._set_space(operands, "CS"),
+    "scn": lambda self, operands: self._set_colour(operands, "scn"),
+    "SCN": lambda self, operands: self._set_colour(operands, "SCN"),
     "BDC": ContentFilter._begin_marked,
     "Do": ContentFilter._draw,
 }

@@ -74,7 +74,7 @@ def _inkless_program() -> bytes:
     return write_sfnt(b"\0\x01\0\0", tables)
 
 
-def draw_layer(document: Document, page: Page, boxes: Sequence[Box], font: LayerFont) -> bytes:
+def draw_layer(document: Document, page: Page, *, boxes: Sequence[Box], font: LayerFont) -> bytes:
     """Content with the words of a page that lie in no box, unseen, on a page that stands as the eye sees it.
 
     Origin bottom left. The page's resources must hold the font under FONT_NAME.

@@ -147,14 +147,17 @@ class _Place:
         self.upright = min(abs(b) + abs(c), abs(a) + abs(d)) < 1e-3 * (abs(a) + abs(b) + abs(c) + abs(d))
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of page space lies, in pixels from the picture's top left."""
         a, b, c, d, e, f = self.inverse
         return (a * x + c * y + e) * self.size[0], (1 - (b * x + d * y + f)) * self.size[1]
 
     def corners(self, box: Box) -> list[tuple[float, float]]:
+        """The corners of a page space box, in pixels."""
         points = ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
         return [self.pixel(*point) for point in points]
 
     def pixels(self, box: Box) -> tuple[int, int, int, int]:
+        """The rectangle of pixels that a page space box touches: left, top, right, bottom."""
         corners = self.corners(box)
         xs, ys = sorted(x for x, _ in corners), sorted(y for _, y in corners)
         width, height = self.size

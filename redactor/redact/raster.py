@@ -20,7 +20,6 @@ from redactor.redact.layer import FONT_NAME as LAYER_FONT
 from redactor.redact.layer import LayerFont, draw_layer
 from redactor.redact.pictures import encode_lossless, encode_photo
 from redactor.redact.syntax import Value, write_number
-from redactor.redact.writing import Writing
 
 DPI = 200
 FINE_DPI = 300
@@ -56,12 +55,13 @@ def draw_upright(source: Any, page_index: int, dpi: float) -> Image.Image:
 
 
 def put_raster_page(
-    writing: Writing, document: Document, page: Page, redactions: Sequence[Redaction], *, source: Any, font: LayerFont
+    document: Document, page: Page, *, redactions: Sequence[Redaction], source: Any, font: LayerFont
 ) -> None:
-    """Add the page as a picture, upright, boxes filled before it was encoded, the remaining words unseen over it.
+    """Add the page to the file of its font as an upright picture, filled before it was encoded, its words over it.
 
     Raises ReaderFailed where PDFium cannot draw the page.
     """
+    writing = font.writing
     seen = [seen_box(each.box, width=page.width, height=page.height, rotation=page.rotation) for each in redactions]
     width, height = (page.width, page.height) if page.rotation % 180 == 0 else (page.height, page.width)
     try:
@@ -74,7 +74,7 @@ def put_raster_page(
     ]
     content = b"\n".join([
         b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (write_number(width), write_number(height)),
-        draw_layer(document, page, [each.box for each in redactions], font),
+        draw_layer(document, page, boxes=[each.box for each in redactions], font=font),
         draw_boxes(upright, width=width, height=height, rotation=0),
     ])  # fmt: skip
     resources: Value = {
@@ -149,8 +149,8 @@ def _has_small_print(page: Page) -> bool:
     return bool(heights) and heights[len(heights) // 20] < share * SMALL_PRINT_PT
 
 
-def letters_in_boxes(source: Any, place: int, boxes: Sequence[Box], *, height: float) -> str:
-    """Every character that PDFium finds in the boxes of a finished page (page space of that page), blanks left out."""
+def letters_in_boxes(source: Any, place: int, *, boxes: Sequence[Box], height: float) -> str:
+    """Every character that PDFium finds in page space boxes of a finished page of that height, blanks left out."""
     text_page = source[place].get_textpage()
     found = []
     for at in range(text_page.count_chars()):
@@ -161,7 +161,7 @@ def letters_in_boxes(source: Any, place: int, boxes: Sequence[Box], *, height: f
     return "".join(char for char in found if not char.isspace() and char != "\0")
 
 
-def find_difference(before: Any, after: Any, page: Page, boxes: Sequence[Box], place: int) -> bool:
+def find_difference(before: Any, after: Any, *, page: Page, boxes: Sequence[Box], place: int) -> bool:
     """Whether a rebuilt page looks otherwise than its source outside the boxes, drawn small by PDFium."""
     seen = [seen_box(box.grown(2), width=page.width, height=page.height, rotation=page.rotation) for box in boxes]
     width = page.width if page.rotation % 180 == 0 else page.height

@@ -236,7 +236,7 @@ def open_facsimile(pdf: bytes) -> Any:
         raise NotVector("damaged file") from error
 
 
-def rebuild_page(source: Any, page: Page, boxes: Sequence[Box], fonts: Fonts) -> VectorPage:
+def rebuild_page(source: Any, page: Page, *, boxes: Sequence[Box], fonts: Fonts) -> VectorPage:
     """Take out what lies in the boxes and carry the rest over; NotVector with the reason where that is not safe."""
     _require_plain(source, page)
     pymupdf.TOOLS.reset_mupdf_warnings()

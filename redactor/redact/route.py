@@ -27,8 +27,22 @@ RASTER = "raster"
 
 
 @dataclass(frozen=True)
+class _Job:
+    """A Document on its way: its facsimile, as bytes and opened in PDFium, and what is to be taken out."""
+
+    document: Document
+    facsimile: bytes
+    plan: Plan
+    drawing: Any
+
+    def redactions_of(self, page_index: int) -> list[Redaction]:
+        """The redactions of one page, in the plan's order."""
+        return [each for each in self.plan.redactions if each.page_index == page_index]
+
+
+@dataclass(frozen=True)
 class _Draft:
-    """One attempt at the whole file."""
+    """One attempt at the whole file: the pages that are vectors, and why the others are not."""
 
     pdf: bytes
     vectors: dict[int, VectorPage]
@@ -47,7 +61,7 @@ def withhold(document: Document, facsimile: bytes, plan: Plan) -> CleanDocument:
     drawing = open_for_drawing(facsimile, document.id)
     try:
         _require_fit(document, drawing)
-        draft = _finish(document, facsimile, plan, drawing)
+        draft = _finish(_Job(document, facsimile, plan, drawing))
     finally:
         drawing.close()
     pages = tuple(
@@ -68,21 +82,21 @@ def _require_fit(document: Document, drawing: Any) -> None:
             raise Damaged(f"{document.id}: page {page.index + 1} of the facsimile has another size")
 
 
-def _finish(document: Document, facsimile: bytes, plan: Plan, drawing: Any) -> _Draft:
+def _finish(job: _Job) -> _Draft:
     """Write, check, and write again with every page that failed drawn as pixels, until nothing fails."""
-    forced = {index: why for index in plan.pages if (why := _reason_to_draw(document.pages[index]))}
+    forced = {index: why for index in job.plan.pages if (why := _reason_to_draw(job.document.pages[index]))}
     while True:
         try:
-            draft = _write(document, facsimile, plan, drawing, forced)
+            draft = _write(job, forced)
         except NotVector as reason:  # a font that several pages share
-            forced |= {index: str(reason) for index in plan.pages if index not in forced}
-            draft = _write(document, facsimile, plan, drawing, forced)
-        faults = _find_faults(document, plan, draft, drawing)
+            forced |= {index: str(reason) for index in job.plan.pages if index not in forced}
+            draft = _write(job, forced)
+        faults = _find_faults(job, draft)
         if not faults:
             return draft
         stuck = sorted(faults.keys() & draft.why.keys())
         if stuck:
-            raise TextLeft(f"{document.id}: page {stuck[0] + 1} still shows text in a box")
+            raise TextLeft(f"{job.document.id}: page {stuck[0] + 1} still shows text in a box")
         forced |= draft.why | faults
 
 
@@ -94,44 +108,40 @@ def _reason_to_draw(page: Page) -> str:
     return ""
 
 
-def _of_page(plan: Plan, page_index: int) -> list[Redaction]:
-    return [each for each in plan.redactions if each.page_index == page_index]
-
-
-def _write(document: Document, facsimile: bytes, plan: Plan, drawing: Any, forced: dict[int, str]) -> _Draft:
+def _write(job: _Job, forced: dict[int, str]) -> _Draft:
     writing = Writing()
     fonts, layer_font = Fonts(writing), LayerFont(writing)
     vectors: dict[int, VectorPage] = {}
     why = dict(forced)
-    source = _open_for_rebuilding(document, facsimile, why)
-    for index in plan.pages:
-        page, redactions = document.pages[index], _of_page(plan, index)
-        if index not in why and source is not None:
+    source = _open_for_rebuilding(job, why)
+    for index in job.plan.pages:
+        page, redactions = job.document.pages[index], job.redactions_of(index)
+        if index not in why:
             try:
-                vectors[index] = rebuild_page(source, page, [each.box for each in redactions], fonts)
+                vectors[index] = rebuild_page(source, page, boxes=[each.box for each in redactions], fonts=fonts)
             except NotVector as reason:
                 why[index] = str(reason)
         if index in vectors:
             fonts.note(vectors[index])
-            _put_vector_page(writing, page, redactions, vectors[index])
+            _put_vector_page(writing, page, redactions=redactions, vector=vectors[index])
         else:
-            put_raster_page(writing, document, page, redactions, source=drawing, font=layer_font)
+            put_raster_page(job.document, page, redactions=redactions, source=job.drawing, font=layer_font)
     layer_font.write()
     fonts.write()
     return _Draft(writing.to_bytes(), vectors, why)
 
 
-def _open_for_rebuilding(document: Document, facsimile: bytes, why: dict[int, str]) -> Any:
+def _open_for_rebuilding(job: _Job, why: dict[int, str]) -> Any:
     """The facsimile in MuPDF, or None with the reason noted for every page."""
     try:
-        return open_facsimile(facsimile)
+        return open_facsimile(job.facsimile)
     except NotVector as reason:
-        for page in document.pages:
-            why.setdefault(page.index, str(reason))
+        for index in job.plan.pages:
+            why.setdefault(index, str(reason))
         return None
 
 
-def _put_vector_page(writing: Writing, page: Page, redactions: Sequence[Redaction], vector: VectorPage) -> None:
+def _put_vector_page(writing: Writing, page: Page, *, redactions: Sequence[Redaction], vector: VectorPage) -> None:
     resources: dict[str, Value] = dict(vector.resources)
     content = vector.content
     if redactions:
@@ -142,29 +152,35 @@ def _put_vector_page(writing: Writing, page: Page, redactions: Sequence[Redactio
     writing.put_page(width=page.width, height=page.height, rotation=page.rotation, content=content, resources=resources)
 
 
-def _find_faults(document: Document, plan: Plan, draft: _Draft, drawing: Any) -> dict[int, str]:
+def _find_faults(job: _Job, draft: _Draft) -> dict[int, str]:
     """Page index to what is wrong with it, as MuPDF and PDFium read and PDFium draws the finished file."""
-    faults: dict[int, str] = {}
-    clean = open_for_drawing(draft.pdf, document.id)
+    clean = open_for_drawing(draft.pdf, job.document.id)
     mupdf = open_facsimile(draft.pdf)
-    for place, index in enumerate(plan.pages):
-        page, redactions = document.pages[index], _of_page(plan, index)
-        fault = ""
-        if index in draft.vectors:
-            labels = [(each.box, each.label) for each in redactions]
-            fault = find_fault(read_glyphs(mupdf[place]), draft.vectors[index].glyphs, labels)
-            boxes = [each.box for each in redactions]
-            if not fault and find_difference(drawing, clean, page, boxes, place):
-                fault = "drawn otherwise than its source"
-        fault = fault or _label_fault(clean, place, page, redactions, turned=index not in draft.vectors)
+    try:
+        found = {index: _find_fault(job, draft, place, clean, mupdf) for place, index in enumerate(job.plan.pages)}
+    finally:
+        clean.close()
+        mupdf.close()
+    return {index: fault for index, fault in found.items() if fault}
+
+
+def _find_fault(job: _Job, draft: _Draft, place: int, clean: Any, mupdf: Any) -> str:
+    index = job.plan.pages[place]
+    page, redactions = job.document.pages[index], job.redactions_of(index)
+    vector = draft.vectors.get(index)
+    if vector is not None:
+        labels = [(each.box, each.label) for each in redactions]
+        fault = find_fault(read_glyphs(mupdf[place]), vector.glyphs, labels)
         if fault:
-            faults[index] = fault
-    clean.close()
-    return faults
+            return fault
+        boxes = [each.box for each in redactions]
+        if find_difference(job.drawing, clean, page=page, boxes=boxes, place=place):
+            return "drawn otherwise than its source"
+    return _label_fault(clean, place, page=page, redactions=redactions, turned=vector is None)
 
 
-def _label_fault(clean: Any, place: int, page: Page, redactions: Sequence[Redaction], *, turned: bool) -> str:
-    """Whether PDFium finds more in the boxes than their labels."""
+def _label_fault(clean: Any, place: int, *, page: Page, redactions: Sequence[Redaction], turned: bool) -> str:
+    """Whether PDFium finds more in the boxes than their labels; a drawn page stands turned as the eye sees it."""
     if not redactions:
         return ""
     boxes = [each.box for each in redactions]
@@ -172,6 +188,6 @@ def _label_fault(clean: Any, place: int, page: Page, redactions: Sequence[Redact
     if turned:
         boxes = [seen_box(box, width=page.width, height=page.height, rotation=page.rotation) for box in boxes]
         height = page.height if page.rotation % 180 == 0 else page.width
-    found = Counter(letters_in_boxes(clean, place, boxes, height=height))
+    found = Counter(letters_in_boxes(clean, place, boxes=boxes, height=height))
     allowed = Counter("".join(each.label for each in redactions))
     return "text left in a box" if found - allowed else ""

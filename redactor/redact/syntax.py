@@ -94,12 +94,14 @@ class _Reader:
         self.references = references
 
     def values(self) -> Iterator[Value | Operator]:
+        """Everything that stands in the bytes, in order."""
         while (value := self.read(0)) is not _END:
             if value is _CLOSE:
                 raise NotVector("broken page content")
             yield value  # type: ignore[misc]
 
     def read(self, depth: int) -> object:
+        """The next value, or a mark for a closing bracket or the end."""
         match = _TOKEN.match(self.source, self.at)
         if match is None:
             return _END
@@ -123,6 +125,7 @@ class _Reader:
         raise NotVector("broken page content")
 
     def number(self, text: bytes) -> Value:
+        """A number, or the reference that it begins."""
         if b"." in text:
             return float(text)
         number = int(text)
@@ -132,6 +135,7 @@ class _Reader:
         return number
 
     def array(self, depth: int) -> list[Value]:
+        """What stands before the closing bracket."""
         values: list[Value] = []
         while (value := self.read(depth + 1)) is not _CLOSE:
             if value is _END or isinstance(value, Operator):
@@ -140,12 +144,14 @@ class _Reader:
         return values
 
     def dictionary(self, depth: int) -> dict[str, Value]:
+        """What stands before the closing brackets, by its names."""
         flat = self.array(depth)
         if len(flat) % 2 or not all(isinstance(key, Name) for key in flat[::2]):
             raise NotVector("broken page content")
         return {str(key): value for key, value in zip(flat[::2], flat[1::2], strict=True)}
 
     def string(self) -> bytes:
+        """A literal string, its escapes resolved."""
         parts: list[bytes] = []
         depth = 1
         while match := _STRING_PART.match(self.source, self.at):

@@ -17,7 +17,7 @@ from tests.leaks.vectors import CANARY, KEPT, LINE, VECTORS, build, text, unread
 from tests.redact.papers import a_pdf, a_ruling, plan_for, read_document
 
 PICTURES = {
-    "type3_without_map", "invisible_twin", "invisible_twin_on_top", "outside_crop", "off_page", "zero_scale", "tiny",
+    "type3_without_map", "invisible_twin", "invisible_twin_on_top", "zero_scale", "tiny",
     "rotated_45", "transparent", "layer_off", "optional_content_mark_without_layers", "inline_picture", "soft_mask",
     "sticky_note", "form_value", "outlined_name",
 }  # fmt: skip

@@ -85,13 +85,17 @@ def _inner(box: Box, scale: float) -> tuple[float, float, float, float]:
 @some
 @given(burnt())
 def test_no_word_outside_the_boxes_is_lost_or_moved(made: tuple[bytes, Document, Plan, CleanDocument]) -> None:
-    pdf, document, plan, done = made
+    pdf, _, plan, done = made
     if done.pages[0].route == "raster":
         return
     before, after = _glyphs(pdf), _glyphs(done.pdf)
     for char, x, y, middle in before:
         if not any(each.box.contains_point(*middle) for each in plan.redactions):
             assert any(char == c and abs(x - u) < 0.05 and abs(y - v) < 0.05 for c, u, v, _ in after)
+
+
+def _middle(box: tuple[float, float, float, float]) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def _glyphs(pdf: bytes) -> list[tuple[str, float, float, tuple[float, float]]]:
@@ -114,7 +118,6 @@ def _glyphs(pdf: bytes) -> list[tuple[str, float, float, tuple[float, float]]]:
 @given(burnt())
 def test_burning_twice_equals_burning_once(made: tuple[bytes, Document, Plan, CleanDocument]) -> None:
     _, document, plan, once = made
-    page = document.pages[0]
     if once.pages[0].route == "raster":  # a drawn page stands upright: its frame is another one
         return
     again = withhold(document, once.pdf, plan)
@@ -128,4 +131,3 @@ def test_burning_twice_equals_burning_once(made: tuple[bytes, Document, Plan, Cl
     assert pictures[0].size == pictures[1].size
     if again.pages[0].route == "vector":
         assert pictures[0].tobytes() == pictures[1].tobytes()
-    assert page.rotation == document.pages[0].rotation

@@ -59,9 +59,8 @@ def test_words_of_other_scripts_are_kept_in_the_layer() -> None:
     swapped = document.text.replace("Wilma", "Łódźŷ")
     page = document.pages[0]
     words = tuple(type(word)(swapped[word.start : word.end], word.start, word.end, word.box) for word in page.words)
-    changed = Document(
-        "0001", swapped, (type(page)(0, page.width, page.height, 0, len(swapped), words, 0, page.origin),)
-    )
+    other = type(page)(0, page.width, page.height, 0, len(swapped), words, 0, page.origin)
+    changed = Document("0001", swapped, (other,))
     assert "Łódźŷ" in text_of(clean(pdf, "Dear", document=changed).pdf)
 
 
