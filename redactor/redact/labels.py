@@ -1,6 +1,8 @@
 """What a reader sees where something was taken out: a solid box and, where it fits legibly, the label in it.
 
 The label is real text, upright as the eye sees the page after /Rotate; screen readers and searches find it.
+A box is as wide as what it covers, and the rest of its line stays where it was: the width still tells something
+about a name out of a short list (10.7 bits of 11 in the worst font measured). Only a line laid anew closes that.
 """
 
 from __future__ import annotations
