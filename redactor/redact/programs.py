@@ -43,7 +43,7 @@ def plain_type1(program: bytes, length1: int, length2: int) -> bytes:
 def _blank_comment(hit: re.Match[bytes]) -> bytes:
     """A comment as blanks; the first line keeps the mark by which readers know the format."""
     text = hit.group()
-    return (text[:21] if hit.start() == 0 else b"").ljust(len(text))
+    return (text[:19] if hit.start() == 0 else b"").ljust(len(text))
 
 
 def plain_sfnt(program: bytes) -> bytes:
