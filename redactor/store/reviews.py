@@ -180,10 +180,10 @@ class Reviews:
         with self._audit.writing(reference) as writing:
             return take_back(writing, by)
 
-    def decisions(self, reference: str) -> tuple[Decision, ...]:
-        """Every decision ever made in the case, in order."""
+    def decisions(self, reference: str, document_id: str | None = None) -> tuple[Decision, ...]:
+        """Every decision ever made in the case, or on the findings of one document, in order."""
         with self._database.reading() as connection:
-            return read_decisions(connection, reference)
+            return read_decisions(connection, reference, document_id=document_id)
 
     def rulings(self, reference: str, document_id: str | None = None) -> tuple[Ruling, ...]:
         """Each current finding of the case, or of one document, with the decision that stands on it."""

@@ -211,6 +211,14 @@ def test_a_box_drawn_by_hand_outlives_new_resolutions(case_store: Store, finding
     assert case_store.reviews.rulings(REFERENCE)[-1].decision == stored
 
 
+def test_an_area_keeps_its_id_when_it_is_written_down(case_store: Store) -> None:
+    picture = found_at("0001", PageBox(0, Box(10 / 3, 20 / 3, 100 / 3, 50 / 7)), category=Category.PICTURE)
+    case_store.reviews.record_resolution(REFERENCE, (), (picture,))
+    case_store.reviews.decide(REFERENCE, (a_decision(picture),))
+    (ruling,) = case_store.reviews.rulings(REFERENCE)
+    assert (ruling.finding.id, ruling.verdict) == (picture.id, Verdict.WITHHOLD)
+
+
 def test_undoing_a_drawn_box_releases_it(case_store: Store, findings: tuple[Finding, ...]) -> None:
     drawn = found_at("0001", PageBox(0, Box(10, 10, 50, 20)), category=Category.DRAWN)
     case_store.reviews.add_drawn(REFERENCE, drawn, a_decision(drawn))
