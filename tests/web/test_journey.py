@@ -44,6 +44,7 @@ def test_a_reviewer_with_a_keyboard_decides_a_document(page: Page, desk: OnDesk,
     page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: troubles.append(str(error)))
     assert Axe().run(page, options=AXE_RULES).violations_count == 0
+    page.screenshot(path=tmp_path / "case.png")
     page.get_by_role("link", name="Continue the review").click()
     current = page.locator(CURRENT)
     saved = page.locator("#saved")
@@ -64,6 +65,8 @@ def test_a_reviewer_with_a_keyboard_decides_a_document(page: Page, desk: OnDesk,
     page.keyboard.type("The subject's own account")
     page.keyboard.press("Escape")
     page.screenshot(path=tmp_path / "review.png")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert page.evaluate("document.documentElement.scrollHeight") <= 768
     page.keyboard.press("r")
     expect(page.locator("#page-number")).to_have_text("Page 2 of 2")
     expect(current).to_contain_text("07700 900123")
@@ -119,3 +122,47 @@ def test_a_box_can_be_drawn_by_keyboard_alone(page: Page, desk: OnDesk) -> None:
     expect(page.locator(ROWS)).to_have_count(4)
     (drawn,) = (each for each in desk.store.reviews.findings(REFERENCE, "0001") if each.category is Category.DRAWN)
     assert (drawn.place.box.width, drawn.place.box.height) == pytest.approx((50, 20))  # type: ignore[union-attr]
+
+
+def test_a_box_can_be_dragged(page: Page, desk: OnDesk) -> None:
+    page.get_by_role("link", name="Continue the review").click()
+    expect(page.locator(ROWS)).to_have_count(3)
+    page.get_by_role("button", name="Draw a box").click()
+    area = page.locator("#overlay").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 100, area["y"] + 300)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 150, area["y"] + 320)
+    page.mouse.move(area["x"] + 200, area["y"] + 350)
+    page.mouse.up()
+    expect(page.locator(ROWS)).to_have_count(4)
+    (drawn,) = (each for each in desk.store.reviews.findings(REFERENCE, "0001") if each.category is Category.DRAWN)
+    scale = 595 / area["width"]
+    assert drawn.place.box.x1 == pytest.approx(200 * scale, abs=1)  # type: ignore[union-attr]
+    assert drawn.place.box.height == pytest.approx(50 * scale, abs=1)  # type: ignore[union-attr]
+
+
+def test_a_decision_that_meets_a_broken_connection_is_sent_again_and_the_reviewer_is_told(
+    page: Page, desk: OnDesk
+) -> None:
+    page.get_by_role("link", name="Continue the review").click()
+    expect(page.locator(CURRENT)).to_contain_text("Ms Adeyemi")
+    page.route("**/decide", lambda route: route.abort(), times=1)
+    for key in ("a", "a"):
+        page.keyboard.press(key)
+    expect(page.locator("#saved")).to_have_text("Not saved – trying again")
+    expect(page.locator("#saved")).to_have_text("Saved")
+    assert [verdicts(desk)[each.id] for each in (desk.staff, desk.pupil)] == [Verdict.RELEASE, Verdict.WITHHOLD]
+
+
+def test_single_keys_can_be_switched_off(page: Page, desk: OnDesk) -> None:
+    page.get_by_role("link", name="Continue the review").click()
+    expect(page.locator(CURRENT)).to_contain_text("Ms Adeyemi")
+    page.keyboard.press("?")
+    page.get_by_label("Single-key shortcuts are on").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.locator("#findings").focus()
+    page.keyboard.press("w")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(CURRENT)).to_contain_text("Tom Reid")
+    assert desk.store.reviews.decisions(REFERENCE) == ()
