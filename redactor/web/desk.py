@@ -7,10 +7,10 @@ two, everything is in page space.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from redactor.domain.box import Box, PageBox, apply_matrix, page_turn
 from redactor.domain.decision import Ruling, standing_rulings
@@ -19,6 +19,8 @@ from redactor.domain.finding import Category, Finding, Span, Verdict, boxes_of
 from redactor.domain.person import Person
 from redactor.review.policy import allowed_verdicts
 from redactor.store.store import Store
+
+T = TypeVar("T")
 
 KEPT_DOCUMENTS = 4
 LONGEST_EXCERPT = 400
@@ -55,23 +57,20 @@ class Desk:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, ...], Opened] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, ...], Document] = OrderedDict()
+        self._opened: OrderedDict[tuple[str, ...], Opened] = OrderedDict()
 
     def open(self, reference: str, document_id: str) -> Opened:
         """The document as it now stands; raises StoreError where it has not been read."""
         text_file, _ = self._store.cases.reading_key(reference, document_id)
-        key = (reference, document_id, text_file, str(self._store.reviews.edition(reference)))
+        reading = (reference, document_id, text_file)
+        edition = str(self._store.reviews.edition(reference))
         with self._lock:
-            if key not in self._kept:
-                self._kept[key] = self._read(reference, document_id)
-            self._kept.move_to_end(key)
-            while len(self._kept) > KEPT_DOCUMENTS:
-                self._kept.popitem(last=False)
-            return self._kept[key]
+            document = _kept(self._readings, reading, lambda: self._store.cases.document(reference, document_id))
+            return _kept(self._opened, (*reading, edition), lambda: self._lay_out(reference, document))
 
-    def _read(self, reference: str, document_id: str) -> Opened:
-        document = self._store.cases.document(reference, document_id)
-        findings = self._store.reviews.findings(reference, document_id)
+    def _lay_out(self, reference: str, document: Document) -> Opened:
+        findings = self._store.reviews.findings(reference, document.id)
         return Opened(
             document=document,
             findings=findings,
@@ -83,6 +82,16 @@ class Desk:
         """What stands on each finding of the document."""
         decisions = self._store.reviews.decisions(reference, opened.document.id)
         return standing_rulings(opened.findings, decisions)
+
+
+def _kept(shelf: OrderedDict[tuple[str, ...], T], key: tuple[str, ...], make: Callable[[], T]) -> T:
+    """What the shelf holds under the key, made where it is missing; the longest unused goes."""
+    if key not in shelf:
+        shelf[key] = make()
+    shelf.move_to_end(key)
+    while len(shelf) > KEPT_DOCUMENTS:
+        shelf.popitem(last=False)
+    return shelf[key]
 
 
 def show_page(opened: Opened, rulings: Iterable[Ruling], page_index: int) -> dict[str, Any]:
