@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,13 @@ def test_the_same_case_may_be_opened_twice_and_another_one_under_its_name_may_no
         store.cases.create(a_case(scope="Everything since Year 7"))
     assert store.cases.list_cases() == (a_case(),)
     assert len(store.audit.entries(REFERENCE)) == 1
+
+
+def test_cases_opened_at_once_do_not_lock_one_another_out(store: Store) -> None:
+    references = [f"SAR-{number}" for number in range(40)]
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda reference: store.cases.create(a_case(reference)), references))
+    assert sorted(case.reference for case in store.cases.list_cases()) == sorted(references)
 
 
 def test_a_case_that_was_never_opened_is_not_found(store: Store) -> None:

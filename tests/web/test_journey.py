@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from redactor.domain.finding import Category, Verdict
 from redactor.web.serving import serve_review
@@ -21,16 +21,24 @@ CURRENT = f"{ROWS}[aria-selected=true]"
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
-@pytest.fixture
-def page(desk: OnDesk) -> Iterator[Page]:
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("Chromium is not installed: the review page was NOT tried in a browser")
     with (
-        serve_review(desk.store, REFERENCE, reviewer="Ana", exemptions=EXEMPTIONS) as address,
         sync_playwright() as playwright,
-        playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS) as browser,
+        playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS) as launched,
     ):
-        opened = browser.new_page(viewport={"width": 1366, "height": 768})
+        yield launched
+
+
+@pytest.fixture
+def page(browser: Browser, desk: OnDesk) -> Iterator[Page]:
+    with (
+        serve_review(desk.store, REFERENCE, reviewer="Ana", exemptions=EXEMPTIONS) as address,
+        browser.new_context(viewport={"width": 1366, "height": 768}) as context,
+    ):
+        opened = context.new_page()
         opened.goto(address)
         yield opened
 
