@@ -115,21 +115,25 @@ def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATI
 
 def require_local_disk(home: Path) -> None:
     """Raise StoreError where the folder lies on a network share: WAL needs memory shared by one machine."""
-    mounts = Path("/proc/self/mounts")
-    if not mounts.exists():
-        return
     place = home.resolve()
-    best, kind = Path("/"), ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, mounted, filesystem, *_ = line.split(" ")
-        at = Path(mounted.replace("\\040", " "))
-        if place.is_relative_to(at) and at.is_relative_to(best):
-            best, kind = at, filesystem
-    if kind in NETWORK_FILESYSTEMS:
+    mounts = Path("/proc/self/mounts")
+    kind = filesystem_of(place, mounts.read_text(encoding="utf-8", errors="replace")) if mounts.exists() else ""
+    if kind in NETWORK_FILESYSTEMS or place.drive.startswith("\\\\"):
         raise StoreError(
             "the home folder lies on a network share",
             remedy="Use a folder on this machine's own disk, or a PostgreSQL database by URL.",
         )
+
+
+def filesystem_of(place: Path, mounts: str) -> str:
+    """The kind of filesystem that an absolute path lies on, by a table as in /proc/mounts; "" where none fits."""
+    best, kind = Path("/"), ""
+    for line in mounts.splitlines():
+        _, mounted, filesystem, *_ = line.split(" ")
+        at = Path(mounted.replace("\\040", " "))
+        if place.is_relative_to(at) and at.is_relative_to(best):
+            best, kind = at, filesystem
+    return kind
 
 
 def forbid_changes(connection: Connection, table: str, *, deletes: bool) -> None:

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, text
 
 from redactor.errors import Locked, SchemaTooNew, StoreError
-from redactor.store.database import DATABASE_NAME, open_database
+from redactor.store.database import DATABASE_NAME, NETWORK_FILESYSTEMS, filesystem_of, open_database
 from redactor.store.schema import CASES, METADATA
 from redactor.store.store import Store, open_store
 from tests.store.making import REFERENCE, a_case
@@ -113,3 +113,18 @@ def test_a_file_that_is_no_database_is_refused(home: Path) -> None:
     (home / DATABASE_NAME).write_bytes(b"this is not a database " * 100)
     with pytest.raises(StoreError):
         open_store(home)
+
+
+@pytest.mark.parametrize(
+    ("place", "kind"),
+    [("/home/ana", "ext4"), ("/mnt/share/cases", "cifs"), ("/mnt/my share/x", "nfs4"), ("/mnt/shared", "ext4")],
+)
+def test_the_filesystem_of_a_folder_is_that_of_the_nearest_mount(place: str, kind: str) -> None:
+    mounts = (
+        "/dev/sda1 / ext4 rw 0 0\n"
+        "//server/cases /mnt/share cifs rw 0 0\n"
+        "server:/x /mnt/my\\040share nfs4 rw 0 0\n"
+        "proc /proc proc rw 0 0\n"
+    )
+    assert filesystem_of(Path(place), mounts) == kind
+    assert (kind in NETWORK_FILESYSTEMS) == ("/mnt/share/" in place or "my share" in place)
