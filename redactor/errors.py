@@ -4,7 +4,8 @@ RedactorError
 ├── SettingsError            3   settings or rules do not load
 │   ├── RuleError
 │   ├── RosterError
-│   └── RequestError
+│   ├── RequestError
+│   └── ImportRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
 │   └── NoNameModel
@@ -90,6 +91,12 @@ class RequestError(SettingsError):
     """The request file does not load; the message names the key."""
 
     remedy = "See docs/request.md for the keys; the smallest legal file has a subject's name and a received date."
+
+
+class ImportRefused(SettingsError):
+    """A file of decisions has rows that cannot be taken; the message names each row, and none was taken."""
+
+    remedy = "Correct the named rows, or export the decisions again, and import the file anew."
 
 
 class MissingTool(RedactorError):

@@ -71,6 +71,10 @@ class Box:
         """This box with a margin of so many points on every side."""
         return Box(self.x0 - margin_pt, self.y0 - margin_pt, self.x1 + margin_pt, self.y1 + margin_pt)
 
+    def rounded(self) -> Box:
+        """This box to a thousandth of a point, as boxes are written down (domain/plain.py)."""
+        return Box(round(self.x0, 3), round(self.y0, 3), round(self.x1, 3), round(self.y1, 3))
+
     def joined(self, other: Box) -> Box:
         """The smallest box round both."""
         return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))

@@ -41,6 +41,8 @@ class Ruling:
 
     finding: Finding
     decision: Decision | None = None
+    seconded_by: tuple[str, ...] = ()
+    """Who else stands behind it: reviewers whose own last decision on the finding has the same verdict and code."""
 
     @property
     def verdict(self) -> Verdict:
@@ -50,7 +52,22 @@ class Ruling:
 
 def standing_rulings(findings: Iterable[Finding], decisions: Iterable[Decision]) -> tuple[Ruling, ...]:
     """Pair each finding with the latest decision on it, in the order of the findings."""
-    latest: dict[str, Decision] = {}
+    history: dict[str, dict[str, Decision]] = {}
     for decision in sorted(decisions, key=lambda each: each.sequence):
-        latest[decision.finding_id] = decision
-    return tuple(Ruling(finding=finding, decision=latest.get(finding.id)) for finding in findings)
+        last_by_reviewer = history.setdefault(decision.finding_id, {})
+        last_by_reviewer.pop(decision.by, None)
+        last_by_reviewer[decision.by] = decision
+    return tuple(_ruling(finding, tuple(history.get(finding.id, {}).values())) for finding in findings)
+
+
+def _ruling(finding: Finding, last_of_each: tuple[Decision, ...]) -> Ruling:
+    """The ruling on a finding, given each reviewer's last decision on it, latest last."""
+    if not last_of_each:
+        return Ruling(finding=finding)
+    *others, standing = last_of_each
+    agreeing = (
+        other.by
+        for other in others
+        if other.by != SUGGESTED_BY and (other.verdict, other.code) == (standing.verdict, standing.code)
+    )
+    return Ruling(finding=finding, decision=standing, seconded_by=tuple(sorted(agreeing)))

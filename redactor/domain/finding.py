@@ -142,8 +142,11 @@ class Finding:
 def finding_id(document_id: str, category: Category, kind: str, place: Place) -> str:
     """A short id that depends on document, category, kind and place alone.
 
-    A re-run with other rule or model versions finds the same id again, so decisions stay attached.
+    A re-run with other rule or model versions finds the same id again, so decisions stay attached; and so
+    does the same finding after it was written down, where boxes are rounded.
     """
+    if isinstance(place, PageBox):
+        place = PageBox(place.page_index, place.box.rounded())
     digest = hashlib.sha256(f"{document_id}|{category}|{kind}|{place!r}".encode()).hexdigest()
     return f"{document_id}-{digest[:12]}"
 

@@ -1,0 +1,184 @@
+"""A database by its place or its URL: engine, transactions and schema. All that differs between SQLite and
+PostgreSQL is in this file.
+
+SQLite cannot turn a reading transaction into a writing one without risking "database is locked", whatever the
+time-out; so every writing transaction here begins with BEGIN IMMEDIATE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from redactor.errors import Locked, SchemaTooNew, StoreError
+
+DATABASE_NAME = "redactor.db"
+PATIENCE_MS = 30_000
+"""How long a transaction waits for another one's to end."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"})
+_SCHEMA_LOCK = 727_001
+"""Any number of our own: the key of PostgreSQL's advisory lock while the schema is brought up to date."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA secure_delete = ON",
+)
+
+
+class Database:
+    """One database with an up-to-date schema, and the two kinds of transaction on it."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database throughout and changes nothing."""
+        options = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _translated(), self._engine.connect() as plain:
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write: all of it is kept, durably, when the block ends; none when it raises.
+
+        Raises Locked where another process writes for longer than 30 seconds.
+        """
+        with _translated(), self._engine.connect() as plain:
+            connection = plain.execution_options(writes=True)
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @property
+    def _is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    def bring_up_to_date(self) -> None:
+        """Apply the migrations that are missing, one process at a time; raises SchemaTooNew."""
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+        script = ScriptDirectory.from_config(config)
+        known = {revision.revision for revision in script.walk_revisions()}
+        with self.reading() as connection:
+            if _revision(connection, known) == script.get_current_head():
+                return
+        with self.writing() as connection:
+            if not self._is_sqlite:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
+            if _revision(connection, known) != script.get_current_head():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+
+def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS) -> Database:
+    """Open the database in the home folder, or the one at `url`, and bring its schema up to date.
+
+    Raises SchemaTooNew where a newer version wrote it, and StoreError where it lies on a network share.
+    """
+    if url is None:
+        require_local_disk(home)
+        place = URL.create("sqlite", database=str(home / DATABASE_NAME))
+    else:
+        place = make_url(url)
+    # Errors of the driver would otherwise quote the values of a row, and with them the text of documents.
+    engine = create_engine(place, hide_parameters=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", partial(_prepare_sqlite, patience_ms))
+        event.listen(engine, "begin", _begin_sqlite)
+    database = Database(engine)
+    try:
+        database.bring_up_to_date()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def require_local_disk(home: Path) -> None:
+    """Raise StoreError where the folder lies on a network share: WAL needs memory shared by one machine."""
+    place = home.resolve()
+    mounts = Path("/proc/self/mounts")
+    kind = filesystem_of(place, mounts.read_text(encoding="utf-8", errors="replace")) if mounts.exists() else ""
+    if kind in NETWORK_FILESYSTEMS or place.drive.startswith("\\\\"):
+        raise StoreError(
+            "the home folder lies on a network share",
+            remedy="Use a folder on this machine's own disk, or a PostgreSQL database by URL.",
+        )
+
+
+def filesystem_of(place: Path, mounts: str) -> str:
+    """The kind of filesystem that an absolute path lies on, by a table as in /proc/mounts; "" where none fits."""
+    best, kind = Path("/"), ""
+    for line in mounts.splitlines():
+        _, mounted, filesystem, *_ = line.split(" ")
+        at = Path(mounted.replace("\\040", " "))
+        if place.is_relative_to(at) and at.is_relative_to(best):
+            best, kind = at, filesystem
+    return kind
+
+
+def forbid_changes(connection: Connection, table: str, *, deletes: bool) -> None:
+    """Make the database itself refuse UPDATE (and DELETE) on a table of which rows are only ever added."""
+    for verb in ("UPDATE", "DELETE") if deletes else ("UPDATE",):
+        name = f"{table}_refuses_{verb.lower()}"
+        said = f"rows of {table} are never changed"
+        if connection.dialect.name == "sqlite":
+            action = f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
+            connection.exec_driver_sql(f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {action}")
+        else:
+            body = f"BEGIN RAISE EXCEPTION '{said}'; END"
+            connection.exec_driver_sql(f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+            connection.exec_driver_sql(
+                f"CREATE TRIGGER {name} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()"
+            )
+
+
+def _revision(connection: Connection, known: set[str]) -> str | None:
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise SchemaTooNew(f"the database has schema {current}, which this version does not know")
+    return current
+
+
+def _prepare_sqlite(patience_ms: int, connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    connection.execute(f"PRAGMA busy_timeout = {patience_ms}")
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).fetchall()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the driver's errors into ours, without the driver's words: PostgreSQL's would quote the failing row."""
+    try:
+        yield
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            raise Locked("another process holds the database") from None
+        raise StoreError(f"the database does not answer ({type(error.orig).__name__})") from None
+    except DBAPIError as error:
+        raise StoreError(f"the database refused ({type(error.orig).__name__})") from None

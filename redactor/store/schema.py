@@ -1,0 +1,174 @@
+"""The tables, as SQLAlchemy sees them; `migrations/` makes them and a test holds the two together.
+
+Nouns stand as JSON (column `noun`) beside the few columns that questions are asked of. Text and times are
+text in every database, so that SQLite and PostgreSQL hold the same values.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
+METADATA = MetaData(naming_convention=NAMES)
+
+
+def _case_key() -> Column[str]:
+    return Column("case_reference", Text, ForeignKey("cases.reference"), primary_key=True)
+
+
+def _of_source(column: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["case_reference", column], ["sources.case_reference", "sources.id"])
+
+
+CASES = Table(
+    "cases",
+    METADATA,
+    Column("reference", Text, primary_key=True),
+    Column("noun", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("edition", Integer, nullable=False),  # counts the changes to the case's set of findings
+)
+
+SOURCES = Table(
+    "sources",
+    METADATA,
+    _case_key(),
+    Column("id", Text, primary_key=True),
+    Column("position", Text, nullable=False),  # sorts as source_order does
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("error", Text, nullable=False),  # class name of the SourceError
+    Column("remedy", Text, nullable=False),
+    Column("noun", Text, nullable=False),  # as received; state and reason above are the present ones
+    Index("ix_sources_state", "case_reference", "state", "position"),
+)
+
+DOCUMENTS = Table(
+    "documents",
+    METADATA,
+    _case_key(),
+    Column("source_id", Text, primary_key=True),
+    Column("text_file", Text, nullable=False),  # SHA-256 of the stored reading
+    Column("facsimile_file", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    _of_source("source_id"),
+)
+
+CLEAN_DOCUMENTS = Table(
+    "clean_documents",
+    METADATA,
+    _case_key(),
+    Column("source_id", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("pdf_file", Text, nullable=False),
+    Column("noun", Text, nullable=False),
+    _of_source("source_id"),
+)
+
+RELEASES = Table(
+    "releases",
+    METADATA,
+    _case_key(),
+    Column("number", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("manifest", Text, nullable=False),
+)
+
+DETECTIONS = Table(
+    "detections",
+    METADATA,
+    _case_key(),
+    Column("document_id", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("findings", Text, nullable=False),
+    _of_source("document_id"),
+)
+
+PEOPLE = Table(
+    "people",
+    METADATA,
+    _case_key(),
+    Column("id", Text, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("noun", Text, nullable=False),
+)
+
+FINDINGS = Table(
+    "findings",
+    METADATA,
+    _case_key(),
+    Column("id", Text, primary_key=True),
+    Column("document_id", Text, nullable=False),
+    Column("position", Integer, nullable=False),  # its order within the document
+    Column("drawn", Boolean, nullable=False),
+    Column("noun", Text, nullable=False),
+    _of_source("document_id"),
+    Index("ix_findings_document", "case_reference", "document_id", "position"),
+)
+
+ACTS = Table(
+    "acts",
+    METADATA,
+    _case_key(),
+    Column("id", Integer, primary_key=True),  # sequence of the act's first decision
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("undoes", Integer),  # id of the act that this one takes back
+    Index("ix_acts_by", "case_reference", "by", "id"),
+)
+
+DECISIONS = Table(
+    "decisions",
+    METADATA,
+    _case_key(),
+    Column("sequence", Integer, primary_key=True),
+    Column("act", Integer, nullable=False),
+    Column("finding_id", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    ForeignKeyConstraint(["case_reference", "act"], ["acts.case_reference", "acts.id"]),
+    Index("ix_decisions_finding", "case_reference", "finding_id", "sequence"),
+    Index("ix_decisions_act", "case_reference", "act"),
+)
+
+CHAIN_HEADS = Table(
+    "chain_heads",
+    METADATA,
+    _case_key(),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+AUDIT = Table(
+    "audit",
+    METADATA,
+    _case_key(),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("previous_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("case_reference", "previous_hash"),
+)

@@ -1,0 +1,48 @@
+"""One home folder opened: the way into everything that is written down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from redactor.store.audit import Audit
+from redactor.store.cases import Cases
+from redactor.store.database import Database, open_database
+from redactor.store.files import Files
+from redactor.store.reviews import Reviews
+
+FILES_FOLDER = "files"
+
+
+class Store:
+    """Cases, reviews, files and log of one home folder; close it, or use it in a `with` block."""
+
+    def __init__(self, database: Database, files: Files) -> None:
+        self._database = database
+        self.files = files
+        self.audit = Audit(database)
+        self.cases = Cases(database, files, self.audit)
+        self.reviews = Reviews(database, self.audit)
+
+    def close(self) -> None:
+        """Close the database; what was acknowledged is on the disk already."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_store(home: Path, *, url: str | None = None) -> Store:
+    """Open the store in a home folder, made where it is missing, and bring its schema up to date.
+
+    `url` names another database than the folder's own, such as a PostgreSQL one; files stay in the folder.
+    Raises SchemaTooNew, and StoreError where the folder lies on a network share and no `url` is given.
+    """
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return Store(open_database(home, url), Files(home / FILES_FOLDER))

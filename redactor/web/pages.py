@@ -1,0 +1,128 @@
+"""The pages a reviewer reads: the cases, one case, one document, and the picture of a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from redactor.domain.case import SourceState
+from redactor.store.store import Store
+from redactor.web.desk import Desk, show_page
+from redactor.web.images import PageImages
+from redactor.web.settings import WebSettings
+
+STATE_WORDS = {
+    SourceState.RECEIVED: "waits to be read",
+    SourceState.READ: "read",
+    SourceState.CONTAINER: "container",
+    SourceState.QUARANTINED: "in quarantine",
+    SourceState.DUPLICATE: "duplicate",
+    SourceState.SKIPPED: "skipped",
+}
+PageNumber = Annotated[int, Query(ge=1)]
+
+
+class ReviewPages:
+    """The GET side of the app."""
+
+    def __init__(self, store: Store, settings: WebSettings, desk: Desk) -> None:
+        self._store = store
+        self._settings = settings
+        self._desk = desk
+        self._images = PageImages()
+        self._templates = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=select_autoescape(),
+            undefined=StrictUndefined,
+        )
+
+    def router(self) -> APIRouter:
+        """The routes. A reference may hold slashes, so the longer paths come first."""
+        routes = APIRouter()
+        routes.get("/")(self.cases)
+        routes.get("/case/{reference:path}/document/{document_id}/sheet")(self.sheet)
+        routes.get("/case/{reference:path}/document/{document_id}/image/{page_number}")(self.image)
+        routes.get("/case/{reference:path}/document/{document_id}")(self.document)
+        routes.get("/case/{reference:path}")(self.case)
+        return routes
+
+    def cases(self) -> Response:
+        """The list of cases, or the one case that this review is about."""
+        if self._settings.reference is not None:
+            return RedirectResponse(f"/case/{self._settings.reference}", 303)
+        rows = []
+        for case in self._store.cases.list_cases():
+            progress = self._store.reviews.progress(case.reference).values()
+            undecided, total = sum(each.undecided for each in progress), sum(each.findings for each in progress)
+            rows.append({"case": case, "undecided": undecided, "total": total})
+        return self._page("cases.html", cases=rows)
+
+    def case(self, reference: str) -> Response:
+        """One case: its documents, and how far the review of each has come."""
+        self._settings.require_case(reference)
+        found = self._store.cases.find(reference)
+        progress = self._store.reviews.progress(reference)
+        pages = self._store.cases.page_counts(reference)
+        rows = [
+            {
+                "source": source,
+                "state": STATE_WORDS[source.state],
+                "pages": pages.get(source.id, 0),
+                "progress": progress.get(source.id),
+            }
+            for source in self._store.cases.sources(reference)
+        ]
+        total = sum(each.findings for each in progress.values())
+        undecided = sum(each.undecided for each in progress.values())
+        first = next((document_id for document_id, each in progress.items() if each.undecided), None)
+        return self._page("case.html", case=found, rows=rows, total=total, undecided=undecided, first=first)
+
+    def document(self, reference: str, document_id: str, page: PageNumber = 1) -> Response:
+        """The review of one document; the page's findings come from `sheet`."""
+        self._require_read(reference, document_id)
+        opened = self._desk.open(reference, document_id)
+        progress = self._store.reviews.progress(reference)
+        waiting = [each for each, how_far in progress.items() if how_far.undecided and each != document_id]
+        return self._page(
+            "document.html",
+            reference=reference,
+            document=opened.document,
+            page=min(page, len(opened.document.pages)),
+            exemptions=[each for each in self._settings.exemptions.values() if each.offered],
+            next_document=waiting[0] if waiting else None,
+        )
+
+    def sheet(self, reference: str, document_id: str, page: PageNumber = 1) -> dict[str, Any]:
+        """One page's findings, and what stands on them, for the script of the review page."""
+        self._require_read(reference, document_id)
+        opened = self._desk.open(reference, document_id)
+        if page > len(opened.document.pages):
+            raise HTTPException(404, "no such page")
+        return show_page(opened, self._desk.rulings(reference, opened), page - 1)
+
+    def image(self, reference: str, document_id: str, page_number: int) -> Response:
+        """The picture of one page as the eye sees it."""
+        pages = self._require_read(reference, document_id)
+        if not 1 <= page_number <= pages:
+            raise HTTPException(404, "no such page")
+        _, facsimile_key = self._store.cases.reading_key(reference, document_id)
+        drawn = self._images.picture(
+            facsimile_key, page_number - 1, lambda: self._store.cases.facsimile(reference, document_id)
+        )
+        kept_for_an_hour = {"cache-control": "private, max-age=3600"}
+        return Response(drawn.content, media_type=drawn.media_type, headers=kept_for_an_hour)
+
+    def _require_read(self, reference: str, document_id: str) -> int:
+        """How many pages the document has; 404 where the case has no such document."""
+        self._settings.require_case(reference)
+        pages = self._store.cases.page_counts(reference)
+        if not pages.get(document_id):
+            raise HTTPException(404, "no such document")
+        return pages[document_id]
+
+    def _page(self, template: str, **values: Any) -> Response:
+        return HTMLResponse(self._templates.get_template(template).render(reviewer=self._settings.reviewer, **values))
