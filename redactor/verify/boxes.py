@@ -122,4 +122,5 @@ def _is_busy(levels: np.ndarray, masked: np.ndarray, where: tuple[slice, slice],
     if not seen.size:
         return False
     usual = np.sort(seen)[seen.size // 2]
-    return int((np.abs(seen - usual) > tolerance).sum()) > max(SPECK_SHARE * seen.size, SPECK_PX)
+    differing = int((np.abs(seen - usual) > tolerance).sum())
+    return differing > max(SPECK_SHARE * int(seen.size), SPECK_PX)

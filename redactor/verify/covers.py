@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 
@@ -18,7 +19,8 @@ _CLIPS = frozenset("W W*".split())
 _PAINTS = frozenset("f F f* B B* b b* S s".split())
 _DEEPEST = 20
 
-Instruction = pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage
+Instruction = Any
+"""A pikepdf ContentStreamInstruction or ContentStreamInlineImage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A check that cannot be run is a problem, not a pass. The report names pages and 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -110,7 +110,9 @@ def verify(
     `structure` says that the file claims to be a bundle of ours: then attachments, scripts, unknown keys and old
     revisions are problems; on anybody's PDF they are remarks.
     """
-    task = _Task(bundle, proof, tuple(labels), ocr, structure)
+    on_labels = " ".join(token for label in labels for token in tokens_of(label))
+    secrets = tuple(secret for secret in proof.secrets if secret not in on_labels)
+    task = _Task(bundle, replace(proof, secrets=secrets), tuple(labels), ocr, structure)
     readers = text_readers()
     calls: list[tuple[str, str, Callable[[], Check]]] = [
         ("text", name, lambda name=name, reader=reader: _check_text(name, reader, task))  # type: ignore[misc]
