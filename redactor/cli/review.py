@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import getpass
+import threading
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session
-from redactor.pipeline import accept_all_suggestions
-from redactor.review.exchange import read_csv, read_json, write_csv, write_json
-from redactor.web.app import serve_review
+from redactor.pipeline import Desk, accept_all_suggestions
+from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
+from redactor.web.serving import serve_review
 
 
 @click.command()
@@ -27,13 +29,13 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
     with open_desk(session) as desk:
         if reference:
             desk.store.cases.find(reference)
-
-        def announce(address: str) -> None:
+        exemptions = desk.tools.rulebook().exemptions
+        name = _name(session, reviewer)
+        with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)
-
-        serve_review(desk.store, reference, port=port, reviewer=_name(session, reviewer), announce=announce)
+            threading.Event().wait()
 
 
 @click.command()
@@ -63,17 +65,32 @@ def decide(
             done = accept_all_suggestions(case, desk.store)
             session.say(f"{done} suggestions accepted unseen; the bundle will be a draft.", {"decided": done})
             return
-        rulings = desk.store.reviews.rulings(reference)
         if export_to is not None:
-            documents = {document.id: document for document in desk.store.cases.documents(reference)}
-            write = write_json if export_to.suffix == ".json" else write_csv
-            export_to.write_bytes(write(rulings, documents))
-            session.say(f"{len(rulings)} findings written to {export_to}", {"exported": len(rulings)})
+            written = _export(desk, reference, export_to)
+            session.say(f"{written} findings written to {export_to}", {"exported": written})
         elif import_from is not None:
-            read = read_json if import_from.suffix == ".json" else read_csv
-            decisions = read(import_from.read_bytes(), rulings, by=_name(session, reviewer))
-            desk.store.reviews.decide(reference, decisions)
-            session.say(f"{len(decisions)} decisions taken in.", {"decided": len(decisions)})
+            taken = _import(desk, reference, import_from, by=_name(session, reviewer))
+            session.say(f"{taken} decisions taken in.", {"decided": taken})
+
+
+def _export(desk: Desk, reference: str, to: Path) -> int:
+    store = desk.store
+    rows = [
+        row
+        for document in store.cases.documents(reference)
+        for row in rows_of(document, store.reviews.rulings(reference, document.id))
+    ]
+    to.write_bytes(write_json(reference, rows) if to.suffix == ".json" else write_csv(rows))
+    return len(rows)
+
+
+def _import(desk: Desk, reference: str, untrusted: Path, *, by: str) -> int:
+    read = read_json if untrusted.suffix == ".json" else read_csv
+    rulings = desk.store.reviews.rulings(reference)
+    exemptions = desk.tools.rulebook().exemptions
+    taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=by, at=datetime.now(UTC))
+    desk.store.reviews.decide(reference, taken.decisions, expected=taken.expected)
+    return len(taken.decisions)
 
 
 def _name(session: Session, reviewer: str | None) -> str:

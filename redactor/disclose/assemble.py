@@ -54,6 +54,14 @@ class Front:
     lines: tuple[Line, ...]
 
 
+def words_of(front: Front) -> str:
+    """Everything that the front matter says, as text."""
+    told = [front.letter.sender, front.letter.recipient, front.letter.subject_line]
+    told += [text for section in (*front.letter.sections, *front.key) for text in section]
+    told += [f"{line.number} {line.kind} {_withheld_words(line)}" for line in front.lines]
+    return "\n".join(told)
+
+
 def place_parts(parts: Sequence[Part], *, front_pages: int) -> dict[str, tuple[int, int]]:
     """First and last bundle page (from 1) of each document, given how many pages stand before them."""
     places, at = {}, front_pages + 1

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from redactor.disclose.assemble import Front, Part, assemble, count_pages, draw_front, place_parts
+from redactor.disclose.assemble import Front, Part, assemble, count_pages, draw_front, place_parts, words_of
 from redactor.disclose.letter import letter_docx, write_letter
 from redactor.disclose.schedule import Boxed, key_to_labels, labels_used, redaction_log, schedule_csv, schedule_lines
 from redactor.domain.bundle import MANIFEST_SCHEMA, Approval, Entry, Fate, Manifest, count_fates
@@ -38,6 +38,8 @@ class Release:
     schedule: bytes
     manifest: Manifest
     log: bytes
+    front_words: str
+    """What letter, key and schedule say: none of it comes from a document."""
 
     def manifest_json(self) -> bytes:
         """The manifest as it stands in the output folder."""
@@ -88,6 +90,7 @@ def build_release(work: Work) -> Release:
         schedule=schedule_csv(front.lines),
         manifest=manifest,
         log=redaction_log(_boxed(work, entries)),
+        front_words=words_of(front),
     )
 
 

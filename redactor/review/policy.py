@@ -61,8 +61,8 @@ def require_finished(
     case: Case,
     sources: Sequence[Source],
     rulings: Sequence[Ruling],
-    exemptions: Mapping[str, Exemption],
     *,
+    exemptions: Mapping[str, Exemption],
     draft: bool = False,
     today: date | None = None,
 ) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -95,14 +94,13 @@ class Audit:
             raise AuditBroken(f"the log of {reference} has lost its last entries")
         return len(entries)
 
-    def export_jsonl(self, reference: str, to: Path) -> int:
-        """Verify the chain, write it to the file, one JSON object a line, and return how many; raises AuditBroken."""
+    def export_jsonl(self, reference: str) -> bytes:
+        """Verify the chain and give it as JSON, one object a line, UTF-8; raises AuditBroken."""
         self.verify_chain(reference)
-        entries = self.entries(reference)
-        with to.open("w", encoding="utf-8", newline="\n") as stream:
-            for entry in entries:
-                stream.write(canonical({"case": reference, **_plain(entry), "hash": entry.hash}) + "\n")
-        return len(entries)
+        lines = (
+            canonical({"case": reference, **_plain(entry), "hash": entry.hash}) for entry in self.entries(reference)
+        )
+        return "".join(f"{line}\n" for line in lines).encode()
 
     def _head_and_entries(self, reference: str) -> tuple[tuple[int, str], tuple[AuditEntry, ...]]:
         with self._database.reading() as connection:

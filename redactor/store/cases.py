@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
@@ -23,7 +24,7 @@ from redactor.errors import CaseExists, NoSuchCase, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
 from redactor.store.files import Files
-from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, RELEASES, SOURCES
+from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, RELEASES, SOURCES
 
 NO_TROUBLE = {"reason": "", "error": "", "remedy": ""}
 
@@ -81,6 +82,23 @@ class Cases:
             nouns = connection.scalars(select(CASES.c.noun).order_by(CASES.c.opened_at, CASES.c.reference)).all()
         return tuple(from_plain(Case, json.loads(noun)) for noun in nouns)
 
+    def begin_intake(self, reference: str, folder: Path) -> tuple[int, dict[str, str]]:
+        """The number for the first source out of a folder, and what came before it: SHA-256 -> source id.
+
+        The same folder always gets the same answer, so that an interrupted intake can be run again.
+        """
+        sources = self.sources(reference)
+        with self._audit.writing(reference) as writing:
+            known = _is(INTAKES, reference, "folder", str(folder.absolute()))
+            first = writing.connection.scalar(select(INTAKES.c.first_number).where(*known))
+            if first is None:
+                first = 1 + max((source_order(source.id)[0] for source in sources), default=0)
+                row = {"case_reference": reference, "folder": str(folder.absolute()), "first_number": first}
+                writing.connection.execute(insert(INTAKES), row)
+                writing.note("intake begun", first_number=first)
+        earlier = (source for source in sources if source_order(source.id)[0] < first and source.size)
+        return first, {source.sha256: source.id for source in reversed(list(earlier)) if not source.duplicate_of}
+
     def add_source(self, reference: str, source: Source, content: bytes) -> None:
         """Keep a file as it was received; nothing happens where the same source is kept already.
 
@@ -106,6 +124,14 @@ class Cases:
             writing.note(
                 "source received", source=source.id, sha256=source.sha256, size=source.size, state=source.state.value
             )
+
+    def source(self, reference: str, source_id: str) -> Source:
+        """One source as it now stands; raises StoreError where there is no such source."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(SOURCES).where(*_is(SOURCES, reference, "id", source_id))).one_or_none()
+        if row is None:
+            raise StoreError(f"no source {source_id} in {reference}")
+        return _source(row)
 
     def sources(self, reference: str) -> tuple[Source, ...]:
         """Every source of the case as it now stands, in source order; raises NoSuchCase."""

@@ -81,6 +81,14 @@ CLEAN_DOCUMENTS = Table(
     _of_source("source_id"),
 )
 
+INTAKES = Table(
+    "intakes",
+    METADATA,
+    _case_key(),
+    Column("folder", Text, primary_key=True),
+    Column("first_number", Integer, nullable=False),  # the number of the first source that came from there
+)
+
 RELEASES = Table(
     "releases",
     METADATA,

@@ -51,7 +51,7 @@ def ruled(finding: Finding, verdict: Verdict = Verdict.WITHHOLD, **changes: obje
 
 
 def require(*rulings: Ruling, sources: tuple[Source, ...] = (READ,), draft: bool = False) -> None:
-    require_finished(a_case(), sources, rulings, EXEMPTIONS, draft=draft)
+    require_finished(a_case(), sources, rulings, exemptions=EXEMPTIONS, draft=draft)
 
 
 def test_a_review_in_which_everything_is_decided_is_finished() -> None:
@@ -150,9 +150,9 @@ def test_a_hold_needs_no_evidence_yet() -> None:
 def test_evidence_older_than_its_ground_allows_no_longer_counts() -> None:
     ruling = ruled(PASSAGE, code="SH-HEALTH", evidence="Opinion of Dr Shah")
     last_day = date(2027, 3, 9)
-    require_finished(a_case(), (READ,), (ruling,), EXEMPTIONS, today=last_day)
+    require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, today=last_day)
     with pytest.raises(OpinionExpired, match=PASSAGE.id):
-        require_finished(a_case(), (READ,), (ruling,), EXEMPTIONS, today=date(2027, 3, 10))
+        require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, today=date(2027, 3, 10))
 
 
 def test_a_long_list_is_cut_and_counted() -> None:

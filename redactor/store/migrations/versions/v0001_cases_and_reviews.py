@@ -67,6 +67,7 @@ def _make_cases() -> None:
         "documents", "source_id", _text("text_file"), _text("facsimile_file"), _number("pages"), key=("source_id",)
     )
     _source_table("clean_documents", "source_id", *map(_text, ("key", "pdf_file", "noun")), key=("source_id",))
+    _case_table("intakes", _text("folder"), _number("first_number"), key=("folder",))
     _case_table("releases", _number("number"), _text("at"), _text("manifest"), key=("number",))
 
 
