@@ -73,7 +73,7 @@ def resolve_people(
     link_weaker(sightings, roll)
     _give_roles(roll, case)
     index = _make_index(roll, seen, usual)
-    circle = make_circle(case, roll.profiles, _people_of(roll), read_owned(case), cues.released)
+    circle = make_circle(case, roll.profiles, _people_of(roll), owned=read_owned(case), released=cues.released)
     kept: list[Finding] = []
     holdings: list[Holding] = []
     for document in documents:

@@ -190,7 +190,7 @@ class ContentFilter:
         if len(frame) != 4:
             raise NotVector("broken page content")
         placed = after(matrix, self.pen.matrix)
-        visible = shared_part(self.pen.visible, box_under(placed, *frame))
+        visible = shared_part(self.pen.visible, box_under(placed, frame))
         upright = abs(placed[1]) + abs(placed[2]) < 1e-6 or abs(placed[0]) + abs(placed[3]) < 1e-6
         pen = replace(self.pen, matrix=placed, visible=visible, shaped=self.pen.shaped or not upright, font="")
         own = self.materials.resolve(keys.get("Resources"))

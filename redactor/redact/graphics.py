@@ -122,8 +122,9 @@ def shared_part(one: Box | None, other: Box) -> Box | None:
     return Box(x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
-def box_under(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
-    """The smallest box round a rectangle that the matrix has moved."""
+def box_under(matrix: Matrix, edges: Sequence[float]) -> Box:
+    """The smallest box round a rectangle (left, bottom, right, top) that the matrix has moved."""
+    x0, y0, x1, y1 = edges
     corners = [apply_matrix(matrix, x, y) for x in (x0, x1) for y in (y0, y1)]
     return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
 

@@ -17,6 +17,7 @@ EMPTY_WORDS = frozenset(
 )
 NAMED_BY_OTHERS = {
     "NoNameModel": "a names model is a model in the language sense; nothing of ours is a model",
+    "models": "the folder of the names model and the OCR language files",
     "annotation": "what PDF calls an annotation",
     "objects": "what PDF calls an object",
     "_objects": "what PDF calls an object",
@@ -50,7 +51,7 @@ def _public(parent: ast.AST) -> Iterator[FunctionNode | ast.ClassDef]:
     """Public classes, functions and methods; what is inside a function is private to it."""
     for node in ast.iter_child_nodes(parent):
         if isinstance(node, (ast.ClassDef, FunctionNode)):
-            if node.name.startswith("_") and not node.name == "__call__":
+            if node.name.startswith("_") and node.name != "__call__":
                 continue
             yield node
             if isinstance(node, ast.ClassDef):
