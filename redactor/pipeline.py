@@ -113,7 +113,9 @@ def _detect_all(case: Case, desk: Desk) -> None:
 def _quarantine(case: Case, desk: Desk, source_id: str, failure: Failure | None) -> None:
     assert failure is not None
     log.warning("quarantined: %s", failure.reason)
-    desk.store.cases.record_quarantine(case.reference, source_id, failure.error, failure.reason, failure.remedy)
+    desk.store.cases.record_quarantine(
+        case.reference, source_id, error_class_name=failure.error, reason=failure.reason, remedy=failure.remedy
+    )
 
 
 def _resolve(case: Case, desk: Desk) -> None:

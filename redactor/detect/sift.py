@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from redactor.detect.folding import fold, fold_name
-from redactor.detect.mention import KIN_TITLES, TITLES, is_initials, parse_mention
+from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
+from redactor.detect.titles import KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
 _CUT = re.compile(r"(?<=[a-z’'])[.!?] (?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
@@ -48,7 +49,7 @@ def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, readi
     return parted
 
 
-def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]) -> str:
+def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]) -> str:
     """Why a mention seems to be no name, or "" where it may be one. What fits somebody known is never doubted."""
     mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
     if sighting.finding.evidence.detector == "roster" or sighting.mails:
@@ -69,7 +70,7 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozense
         return "It reads like a place or an organisation."
     if all(word in NO_NAMES or word in TITLES for word in words):
         return "It reads like an ordinary word."
-    if not mention.is_full and all(word in common and (len(word) > 1 or word in "ai") for word in words):
+    if not mention.is_full and all(word in usual and (len(word) > 1 or word in "ai") for word in words):
         return "It reads like an ordinary word."
     return _why_short(sighting)
 
@@ -137,8 +138,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
 
 
 def doubted_ids(
-    sightings: Sequence[Sighting], strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]
+    sightings: Sequence[Sighting], strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]
 ) -> Mapping[str, str]:
     """Finding id -> why, for every mention in doubt."""
-    reasons = ((each.finding.id, why_doubtful(each, strong, common, places)) for each in sightings)
+    reasons = ((each.finding.id, why_doubtful(each, strong, usual, places)) for each in sightings)
     return {finding: why for finding, why in reasons if why}

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from redactor.detect.folding import fold
-from redactor.detect.mention import KIN_TITLES, POLICE_TITLES, Mention
+from redactor.detect.mention import Mention
+from redactor.detect.titles import KIN_TITLES, POLICE_TITLES
 from redactor.domain.finding import Verdict
 from redactor.domain.rule import Cue, RoleRule
 
