@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import pymupdf
 
-from redactor.disclose.letter import DRAFT_NOTICE, Letter, long_date
+from redactor.disclose.letter import CLOSING, DRAFT_NOTICE, Letter, long_date
 from redactor.disclose.schedule import Line, plain_number
 
 A4 = pymupdf.Rect(0, 0, 595, 842)
@@ -56,7 +56,7 @@ class Front:
 
 def words_of(front: Front) -> str:
     """Everything that the front matter says, as text."""
-    told = [front.letter.sender, front.letter.recipient, front.letter.subject_line]
+    told = [front.letter.sender, front.letter.recipient, front.letter.subject_line, *CLOSING]
     told += [text for section in (*front.letter.sections, *front.key) for text in section]
     told += [f"{line.number} {line.kind} {_withheld_words(line)}" for line in front.lines]
     return "\n".join(told)
@@ -110,7 +110,10 @@ def assemble(front: bytes, parts: Sequence[Part], *, reference: str, draft: bool
         number = plain_number(part.document_id)
         outline.append([_depth(part.document_id, outline), f"Document {number}", bundle.page_count + 1])
         label = f"{reference}  ·  Document {number}"
-        _add_pages(bundle, _divider(number) if part.withheld else part.pdf, label)
+        if part.withheld:
+            _add_divider(bundle, number, label)
+        else:
+            _add_pages(bundle, part.pdf, label)
     for page in bundle:
         _number_page(page, f"Page {page.number + 1} of {total}", DRAFT_NOTICE if draft else "")
     bundle.set_toc(outline)
@@ -126,12 +129,10 @@ def _add_pages(bundle: pymupdf.Document, pdf: bytes, label: str) -> None:
     with pymupdf.open(stream=pdf, filetype="pdf") as part:
         for page in part:
             seen = page.rect
-            size = _footer_size(seen.width)
-            sheet = bundle.new_page(width=seen.width, height=seen.height + 2.6 * size)
             turn = page.rotation
             page.set_rotation(0)
+            sheet = _new_sheet(bundle, seen.width, seen.height, label)
             sheet.show_pdf_page(pymupdf.Rect(0, 0, seen.width, seen.height), part, page.number, rotate=-turn)
-            sheet.insert_text((size * 3, sheet.rect.height - size), label, fontsize=size, color=(0.33, 0.33, 0.33))
 
 
 def _footer_size(width: float) -> float:
@@ -149,17 +150,24 @@ def _number_page(page: pymupdf.Page, number: str, notice: str) -> None:
         page.insert_text(((page.rect.width - across) / 2, baseline), notice, fontsize=size, color=(0.54, 0.11, 0.11))
 
 
-def _divider(number: str) -> bytes:
-    paper = pymupdf.open()
-    page = paper.new_page(width=A4.width, height=A4.height)
-    page.insert_text((_MARGIN_PT, 120), f"Document {number}", fontsize=20)
-    page.insert_text((_MARGIN_PT, 150), "This document has been withheld.", fontsize=12)
-    return bytes(paper.tobytes(garbage=3, deflate=True, no_new_id=True))
+def _add_divider(bundle: pymupdf.Document, number: str, label: str) -> None:
+    sheet = _new_sheet(bundle, A4.width, A4.height, label)
+    sheet.insert_text((_MARGIN_PT, 120), f"Document {number}", fontsize=20)
+    sheet.insert_text((_MARGIN_PT, 150), "This document has been withheld.", fontsize=12)
+
+
+def _new_sheet(bundle: pymupdf.Document, width: float, height: float, label: str) -> pymupdf.Page:
+    """An empty sheet for a page of that size in points, with the strip below it and the label in the strip."""
+    size = _footer_size(width)
+    sheet = bundle.new_page(width=width, height=height + 2.6 * size)
+    sheet.insert_text((size * 3, sheet.rect.height - size), label, fontsize=size, color=(0.33, 0.33, 0.33))
+    return sheet
 
 
 def _finished(bundle: pymupdf.Document, reference: str) -> bytes:
     bundle.set_metadata({"title": f"Response to request {reference}"})
     catalog = bundle.pdf_catalog()
+    bundle.xref_set_key(catalog, "Info", "null")  # MuPDF 1.28 writes the properties here as well as in the trailer
     bundle.xref_set_key(catalog, "Lang", "(en-GB)")
     bundle.xref_set_key(catalog, "ViewerPreferences", "<</DisplayDocTitle true>>")
     return bytes(bundle.tobytes(garbage=3, deflate=True, use_objstms=1, no_new_id=True))
@@ -171,7 +179,7 @@ def _letter_html(letter: Letter) -> str:
     return (
         f"<p>{html.escape(letter.sender)}<br/>{long_date(letter.written)}</p>{draft}"
         f"<p>{html.escape(letter.recipient)}</p><h1>{html.escape(letter.subject_line)}</h1>{sections}"
-        "<p>Signed</p><p>Name and role</p>"
+        f"<p>{'</p><p>'.join(CLOSING)}</p>"
     )
 
 
@@ -183,11 +191,15 @@ def _key_html(key: Sequence[tuple[str, str]]) -> str:
 def _schedule_html(lines: Sequence[Line]) -> str:
     head = "<tr><td><b>No.</b></td><td><b>Kind</b></td><td><b>Pages</b></td><td><b>Withheld</b></td></tr>"
     rows = "".join(
-        f"<tr><td>{line.number}</td><td>{html.escape(line.kind)}</td><td>{line.first_page}–{line.last_page}</td>"
+        f"<tr><td>{line.number}</td><td>{html.escape(line.kind)}</td><td>{_page_span(line)}</td>"
         f"<td>{html.escape(_withheld_words(line))}</td></tr>"
         for line in lines
     )
     return f"<h1>Schedule of documents</h1><table>{head}{rows}</table>"
+
+
+def _page_span(line: Line) -> str:
+    return str(line.first_page) if line.first_page == line.last_page else f"{line.first_page}–{line.last_page}"
 
 
 def _withheld_words(line: Line) -> str:

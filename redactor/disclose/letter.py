@@ -19,6 +19,7 @@ from redactor.domain.case import Case, ControllerKind
 from redactor.errors import SettingsError
 
 TEMPLATE = Path(__file__).parent / "templates" / "letter.txt"
+CLOSING = ("Signed", "Name and role")
 DRAFT_NOTICE = "Draft: suggestions not reviewed by a person"
 
 _KIND_WORDS = {
@@ -114,8 +115,8 @@ def letter_docx(letter: Letter) -> bytes:
     for heading, text in letter.sections:
         paper.add_heading(heading, level=2)
         paper.add_paragraph(text)
-    paper.add_paragraph("Signed")
-    paper.add_paragraph("Name and role")
+    for line in CLOSING:
+        paper.add_paragraph(line)
     written = io.BytesIO()
     paper.save(written)
     return written.getvalue()

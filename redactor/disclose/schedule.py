@@ -78,14 +78,14 @@ def labels_used(cleans: Iterable[CleanDocument]) -> tuple[str, ...]:
 def key_to_labels(labels: Sequence[str], exemptions: Mapping[str, Exemption]) -> list[tuple[str, str]]:
     """What each label means, in one plain sentence for the requester.
 
-    A label that stands for several grounds, or for none that may be named, gets a neutral sentence
-    (ICO guidance: a limited answer is allowed where the reason itself would harm).
+    A label that several grounds share is explained by the first of them in the rules, the most general one; a label
+    of no ground gets a neutral sentence (ICO guidance: a limited answer where the reason itself would harm).
     """
-    meanings: dict[str, set[str]] = {}
+    meanings: dict[str, str] = {}
     for exemption in exemptions.values():
-        meanings.setdefault(exemption.label, set()).add(exemption.explanation)
+        meanings.setdefault(exemption.label, exemption.explanation)
     neutral = "This information has been withheld because the law allows or requires us to."
-    return [(label, next(iter(meanings[label])) if len(meanings.get(label, ())) == 1 else neutral) for label in labels]
+    return [(label, meanings.get(label, neutral)) for label in labels]
 
 
 def schedule_csv(lines: Sequence[Line]) -> bytes:

@@ -215,11 +215,16 @@ class ContentFilter:
         return entries[name]
 
     def _keep(self, kind: str, old: str, value: Value) -> Name:
-        """Give a resource a name of ours and keep it."""
+        """Give a resource a name of ours and keep it; the same resource under two names gets one.
+
+        Some writers give a font a new name at each use. MuPDF 1.28 doubles keys when it cleans up dictionaries of
+        more than a hundred entries, so the fewer the better.
+        """
         new = self.names.get((kind, old))
         if new is None:
             entries = self.kept.setdefault(kind, {})
-            new = self.names[(kind, old)] = Name(f"{kind[0]}{len(entries)}")
+            same = (name for name, held in entries.items() if held == value)
+            new = self.names[(kind, old)] = Name(next(same, f"{kind[0]}{len(entries)}"))
             entries[new] = value
         return new
 
