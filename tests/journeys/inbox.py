@@ -97,7 +97,9 @@ def a_message() -> bytes:
     message["To"] = "Jane Fenwick <jane.fenwick@example.com>"
     message["Date"] = "Tue, 03 Feb 2026 17:42:10 +0000"
     message["Subject"] = "Lunch"
-    message.set_content("Dear Mrs Fenwick\n\nMarcus Pemberton and Oliver had a quarrel at lunch.\n\nHelen Barraclough\n")
+    message.set_content(
+        "Dear Mrs Fenwick\n\nMarcus Pemberton and Oliver had a quarrel at lunch.\n\nHelen Barraclough\n"
+    )
     table = "Name,Class,Mark\nMarcus Pemberton,4B,61\nOliver Fenwick,4B,58\n"
     message.add_attachment(table, subtype="csv", filename="marks.csv")
     return message.as_bytes()
