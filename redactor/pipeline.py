@@ -25,7 +25,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import LeakFound, ReviewUnfinished
+from redactor.errors import LeakFound, ReviewUnfinished, RosterError
 from redactor.ingest.intake import receive
 from redactor.logs import speaking_of
 from redactor.review import policy
@@ -69,6 +69,22 @@ class Tally:
 
 
 # ---------------------------------------------------------------- the first half
+def open_case(case: Case, desk: Desk) -> None:
+    """Open a case, or go on with it where it is open already.
+
+    Raises RosterError where the request gives somebody a role that the rules do not have, CaseExists where
+    another request has this reference.
+    """
+    roles = desk.tools.rulebook().roles
+    for number, person in enumerate(case.people, 1):
+        if person.role not in roles:
+            known = ", ".join(sorted(roles))
+            raise RosterError(
+                f"people entry {number} has the unknown role {person.role!r}", remedy=f"Known are: {known}."
+            )
+    desk.store.cases.create(case)
+
+
 def receive_folder(case: Case, inbox: Path, desk: Desk) -> None:
     """Take every file below `inbox` into the case, containers opened down to single files.
 
@@ -113,7 +129,9 @@ def _detect_all(case: Case, desk: Desk) -> None:
 def _quarantine(case: Case, desk: Desk, source_id: str, failure: Failure | None) -> None:
     assert failure is not None
     log.warning("quarantined: %s", failure.reason)
-    desk.store.cases.record_quarantine(case.reference, source_id, failure.error, failure.reason, failure.remedy)
+    desk.store.cases.record_quarantine(
+        case.reference, source_id, error_class_name=failure.error, reason=failure.reason, remedy=failure.remedy
+    )
 
 
 def _resolve(case: Case, desk: Desk) -> None:
