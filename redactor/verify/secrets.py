@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.decision import Ruling
-from redactor.domain.document import Document, Page, Word
-from redactor.domain.finding import Category, Place, Span, Verdict, boxes_of
+from redactor.domain.document import Document, Page, Sheet, Word
+from redactor.domain.finding import Category, Place, Span, Verdict, WholePage, boxes_of
 
 SHORTEST_SECRET = 4
 """Shorter words stand too often inside others to be looked for in raw bytes; the boxes answer for them."""
@@ -99,7 +99,7 @@ def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], 
     """The proof for one page of a document, given every ruling on that document.
 
     A word is withheld where a withheld span shares a character with it, or where its centre lies in a withheld area
-    or in a word of a second reading that is withheld.
+    or in a word of a second reading that is withheld. A sheet of ours that nobody released is withheld as a whole.
     """
     page = document.pages[page_index]
     ordinary: list[_Emptied] = []
@@ -108,6 +108,8 @@ def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], 
         if ruling.verdict is Verdict.WITHHOLD:
             kind = ordinary if ruling.finding.category in _ORDINARY else named
             kind.append(_emptied(document, page, ruling.finding.place))
+    if page.sheet is Sheet.UNSEEN and not _is_released(page, rulings):
+        ordinary.append(_emptied(document, page, WholePage(page.index)))
     names, withheld = _tokens(page, named), _tokens(page, [*ordinary, *named])
     gone = frozenset[int]().union(*(each.words for each in (*ordinary, *named)))
     return PageProof(
@@ -117,6 +119,12 @@ def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], 
         names=names,
         released=tuple(token for word in page.words if word.start not in gone for token in tokens_of(word.text)),
     )
+
+
+def _is_released(page: Page, rulings: Sequence[Ruling]) -> bool:
+    """Whether a person ruled that a sheet of what the pages do not show may leave."""
+    verdicts = {ruling.verdict for ruling in rulings if ruling.finding.place == WholePage(page.index)}
+    return verdicts == {Verdict.RELEASE}
 
 
 @dataclass(frozen=True, slots=True)

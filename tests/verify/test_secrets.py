@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from redactor.domain.box import Box, PageBox
-from redactor.domain.document import Reading, Word
+from redactor.domain.document import Reading, Sheet, Word
 from redactor.domain.finding import Category, Span, Verdict, WholeDocument, WholePage
 from redactor.verify.secrets import expect_divider, expect_page, join_proof, prove_terms, tokens_of
 from tests.redact.papers import a_pdf, a_ruling, read_document, span_of
@@ -119,3 +119,11 @@ def test_a_withheld_document_empties_every_page() -> None:
 
 def test_terms_are_squashed_and_short_ones_left_out() -> None:
     assert prove_terms(["Zoë Ünsal ", "", "Al", "O'Brien-Smith", "Rose"]).secrets == ("obriensmith", "rose", "zoeunsal")
+
+
+def test_an_unseen_sheet_that_nobody_released_is_withheld() -> None:
+    sheet = dataclasses.replace(LETTER.pages[0], sheet=Sheet.UNSEEN)
+    document = dataclasses.replace(LETTER, pages=(sheet,))
+    assert expect_page(document, 0, [], page_number=1).released == ()
+    released = a_ruling(WholePage(0), Verdict.RELEASE, category=Category.UNSEEN)
+    assert expect_page(document, 0, [released], page_number=1).withheld == ()
