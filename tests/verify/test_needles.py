@@ -52,3 +52,9 @@ def test_a_secret_is_found_between_any_bytes(before: bytes, after: bytes) -> Non
 def test_noise_holds_none_of_a_thousand_secrets() -> None:
     needles = Needles(f"secret{number}name" for number in range(1000))
     assert not needles.are_in(os.urandom(3_000_000))
+
+
+def test_long_numbers_are_found_and_those_that_hexadecimal_codes_spell_are_not() -> None:
+    needles = Needles(["07700900123", "000300"])
+    assert needles.are_in(b"<x>07700900123</x>")
+    assert not needles.are_in(b"<0001000300040005> Tj")
