@@ -25,7 +25,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import LeakFound, ReviewUnfinished
+from redactor.errors import LeakFound, ReviewUnfinished, RosterError
 from redactor.ingest.intake import receive
 from redactor.logs import speaking_of
 from redactor.review import policy
@@ -69,6 +69,22 @@ class Tally:
 
 
 # ---------------------------------------------------------------- the first half
+def open_case(case: Case, desk: Desk) -> None:
+    """Open a case, or go on with it where it is open already.
+
+    Raises RosterError where the request gives somebody a role that the rules do not have, CaseExists where
+    another request has this reference.
+    """
+    roles = desk.tools.rulebook().roles
+    for number, person in enumerate(case.people, 1):
+        if person.role not in roles:
+            known = ", ".join(sorted(roles))
+            raise RosterError(
+                f"people entry {number} has the unknown role {person.role!r}", remedy=f"Known are: {known}."
+            )
+    desk.store.cases.create(case)
+
+
 def receive_folder(case: Case, inbox: Path, desk: Desk) -> None:
     """Take every file below `inbox` into the case, containers opened down to single files.
 
@@ -212,7 +228,8 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
 
 def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, CleanDocument]) -> gate.Report:
     """Check the finished bundle by other hands than those that made it; raises LeakFound."""
-    proof = join_proof(_page_proofs(case, desk.store, release.manifest.documents, cleans), front=release.front_words)
+    pages = _page_proofs(case, desk.store, release.manifest.documents, cleans)
+    proof = join_proof(pages, front=release.front_words, footer=case.reference)
     report = _look_for_leaks(desk, release.bundle, proof)
     gate.require_clean(report)
     return report
@@ -226,7 +243,8 @@ def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
     entries = from_plain(tuple[Entry, ...], json.loads(released[-1].manifest_json)["documents"])
     cleans = {entry.id: withhold_source(desk.tools, case.reference, entry.id) for entry in entries if entry.first_page}
     front = f"{case.subject.name} {case.requester.name} {case.controller.name} {case.reference} {case.scope}"
-    return _look_for_leaks(desk, bundle, join_proof(_page_proofs(case, desk.store, entries, cleans), front=front))
+    pages = _page_proofs(case, desk.store, entries, cleans)
+    return _look_for_leaks(desk, bundle, join_proof(pages, front=front, footer=case.reference))
 
 
 def _look_for_leaks(desk: Desk, bundle: bytes, proof: Proof) -> gate.Report:

@@ -23,6 +23,7 @@ from redactor.domain.finding import Finding
 from redactor.domain.picture import Picture
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
+from redactor.errors import SettingsError
 from redactor.ingest.facsimile import Facsimile
 from redactor.ingest.pdf import draw_page
 from redactor.ingest.reading import read_confined
@@ -76,7 +77,10 @@ class Tools:
 
 
 def tools_for(settings: Settings) -> Tools:
-    """The tools that these settings ask for."""
+    """The tools that these settings ask for; raises SettingsError for an OCR engine that there is not."""
+    if settings.ocr_engine not in ENGINES:
+        known = ", ".join(sorted(ENGINES))
+        raise SettingsError(f"setting 'ocr_engine' names an unknown engine; known are: {known}")
     limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
     return Tools(
         home=settings.home,
@@ -118,7 +122,7 @@ class Reading:
 
 
 def read_source(tools: Tools, reference: str, source_id: str) -> Reading:
-    """Read one stored source, in child processes with limits; raises SourceError subclasses only."""
+    """Read one stored source, in child processes with limits; raises SourceError subclasses, and NoOcrEngine."""
     cases = tools.store().cases
     source = cases.source(reference, source_id)
     facsimile = read_confined(cases.content(reference, source_id), source.kind)
@@ -131,6 +135,8 @@ def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
     """All pages, those without words read by OCR, some pages a child so that time and memory stay bounded."""
     pages = list(facsimile.pages)
     unread = [index for index, page in enumerate(pages) if needs_reading(page)]
+    if unread:
+        tools.engine()  # loaded here, so that a missing one ends the run instead of blaming the source
     for first in range(0, len(unread), PAGES_A_BATCH):
         batch = unread[first : first + PAGES_A_BATCH]
         limits = replace(tools.limits, seconds=SECONDS_A_PAGE * len(batch))

@@ -115,6 +115,6 @@ note = "Chair of the appeals panel"
 
 [[people]]
 name = "Theo Marchetti"
-role = "union_rep"
+role = "unknown"
 note = "Union representative"
 """

@@ -13,7 +13,7 @@ from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.document import Sheet
 from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode
-from redactor.pipeline import Desk, prepare, receive_folder, tally
+from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 
 
@@ -36,7 +36,7 @@ def new(session: Session, request: Path) -> None:
     """Open a case from a request file."""
     opened = load_request(request, today=date.today())
     with open_desk(session) as desk:
-        desk.store.cases.create(opened)
+        open_case(opened, desk)
     session.say(f"Case {opened.reference} is open.", {"case": opened.reference})
 
 
@@ -120,6 +120,7 @@ def _row(found: Case, desk: Desk) -> dict[str, object]:
 def people(session: Session, reference: str) -> None:
     """List the people of CASE with their roles and how often each is spoken of."""
     with open_desk(session) as desk:
+        desk.store.cases.find(reference)
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
     lines = [f"{mentions[person.id]:>5}  {person.name}  ({person.role}; {person.why_role})" for person in known]

@@ -8,8 +8,9 @@ import logging
 import os
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -82,10 +83,14 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, quiet: bool, verbo
     ctx.obj = Session(settings=settings, as_json=as_json, quiet=quiet, no_input=no_input)
 
 
-def main() -> None:
-    """Run the command line and leave the process with the exit code of design: see `ExitCode`."""
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave by SystemExit with an `ExitCode`.
+
+    `arguments` are those after the program's name; None means those the process was started with.
+    """
+    given = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        code = cli.main(standalone_mode=False, prog_name="redactor")
+        code = cli.main(args=given, standalone_mode=False, prog_name="redactor")
         sys.exit(code if isinstance(code, int) else ExitCode.DONE)
     except click.exceptions.Abort:
         sys.exit(ExitCode.INTERRUPTED)
@@ -93,7 +98,7 @@ def main() -> None:
         error.show()
         sys.exit(ExitCode.USAGE)
     except RedactorError as error:
-        _tell(error)
+        _tell(error, as_json="--json" in given)
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
         click.echo("Interrupted. Run the same command again to go on.", err=True)
@@ -104,8 +109,8 @@ def main() -> None:
         sys.exit(ExitCode.UNEXPECTED)
 
 
-def _tell(error: RedactorError) -> None:
-    if "--json" in sys.argv:
+def _tell(error: RedactorError, *, as_json: bool) -> None:
+    if as_json:
         told = {"schema": SCHEMA, "error": type(error).__name__, "message": str(error), "remedy": error.remedy}
         click.echo(json.dumps({**told, "exit_code": int(error.exit_code)}))
     else:

@@ -14,7 +14,7 @@ from redactor.disclose.folder import require_free
 from redactor.disclose.release import Release
 from redactor.domain.bundle import Approval, Fate
 from redactor.errors import ExitCode, ReviewUnfinished
-from redactor.pipeline import accept_all_suggestions, disclose, prepare, receive_folder
+from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
 
 
@@ -49,7 +49,7 @@ def go_the_whole_way(session: Session, inbox: Path, request: Path, *, out: Path,
     require_free(out, inbox=inbox)
     case = load_request(request, today=date.today())
     with open_desk(session) as desk:
-        desk.store.cases.create(case)
+        open_case(case, desk)
         receive_folder(case, inbox, desk)
         standing = prepare(case, desk)
         if approve:

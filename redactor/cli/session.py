@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -56,5 +56,5 @@ def open_desk(session: Session) -> Iterator[Desk]:
 
     tools = tools_for(session.settings)
     runner = runner_for(session.settings.worker_count(), seconds=3 * session.settings.read_seconds)
-    with progress_bars(shown=session.shows_progress) as progress:
+    with closing(runner), progress_bars(shown=session.shows_progress) as progress:
         yield Desk(store=tools.store(), runner=runner, tools=tools, progress=progress)

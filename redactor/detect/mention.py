@@ -44,7 +44,7 @@ class Mention:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of a name is in it."""
-        return not (self.given or self.family or self.initials or self.word)
+        return not (self.given or self.family or self.initials or self.word or (self.title and self.family_initials))
 
     @property
     def gender(self) -> str:

@@ -16,7 +16,7 @@ from redactor.detect.owners import Circle, Claim, find_domains, is_protected, ma
 from redactor.detect.profile import Profile, start_profile
 from redactor.detect.roll import Link, Roll, start_roll
 from redactor.detect.rows import RowOwners, find_kin_fields, find_row_cells, find_table_names
-from redactor.detect.sift import doubted_ids, part_mentions, words_of_places
+from redactor.detect.sift import doubted_ids, part_mentions, reads_like_body, words_of_places
 from redactor.detect.sightings import Sighting, find_header_names, read_sightings, shapes_of, texts_of
 from redactor.detect.signs import RoleCues, Sign, index_roles
 from redactor.detect.spread import find_spread
@@ -180,7 +180,7 @@ def _doubt(roll: Roll, sightings: Sequence[Sighting], usual: frozenset[str], cas
         mention = sighting.mention
         words = (*mention.given, *mention.family.split())
         is_wordy = all(word in usual for word in words) or any(word in places for word in words)
-        if mention.is_full and not is_wordy:
+        if mention.is_full and not is_wordy and not reads_like_body(sighting.text):
             named.setdefault((mention.given, mention.family), start_profile(sighting.text, label=sighting.label))
     strong = [*roll.profiles.values(), *named.values()]
     roll.doubted.update(doubted_ids(sightings, strong, usual, places))

@@ -20,13 +20,19 @@ from redactor.detect.tables import Shape
 from redactor.detect.titles import KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
-_CUT = re.compile(r"(?<=[a-z’'])[.!?] (?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
+_CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
 _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
-_LIST = re.compile(r",? and |, | & |; ")
+_LIST = re.compile(r",? and |, | & |; | with ")
+_JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
+_TITLE_BEFORE = re.compile(r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $")
 _IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _PLACE_END = re.compile(
     r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"
     r"academy|surgery|hospital|centre|homes|team|helpdesk|council|service|department|llp|ltd)$"
+)
+_BODY_END = re.compile(
+    r"\b(?:school|college|academy|university|surgery|hospital|centre|clinic|practice|homes|helpdesk|council|trust|"
+    r"department|llp|ltd|limited|plc|team|panel|nursery|pharmacy|foundation|service|services)$"
 )
 _ASKS_NO_NAME = re.compile(
     r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity)\b"
@@ -54,6 +60,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
     mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
     if sighting.finding.evidence.detector == "roster" or sighting.mails:
         return ""
+    if reads_like_body(sighting.text):
+        return "It reads like a place or an organisation."
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
@@ -64,6 +72,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return "It is part of a number or an address, which is judged by itself."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
+    if not sighting.label and (short := _why_short(sighting)):
+        return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
         return ""
     if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
@@ -73,6 +83,11 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
     if not mention.is_full and all(word in usual and (len(word) > 1 or word in "ai") for word in words):
         return "It reads like an ordinary word."
     return _why_short(sighting)
+
+
+def reads_like_body(text: str) -> bool:
+    """Whether a mention ends as the name of an organisation does ("Dunmere High School")."""
+    return _BODY_END.search(fold(text).strip(" .,")) is not None
 
 
 def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
@@ -102,6 +117,12 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
             piece_end = piece_start + tail.start()
         while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
             piece_end -= 1
+        job = _JOB_TAIL.search(text[piece_start:piece_end])
+        if job and parse_mention(text[piece_start : piece_start + job.start()]).is_full:
+            piece_end = piece_start + job.start()
+        title = _TITLE_BEFORE.search(text, max(0, piece_start - 12), piece_start)
+        if title and text[piece_start].isupper():
+            piece_start = title.start()
         if piece_end > piece_start and any(mark.isalpha() for mark in text[piece_start:piece_end]):
             yield piece_start, piece_end
 

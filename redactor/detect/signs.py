@@ -70,6 +70,10 @@ _KIN_AFTER = re.compile(
 )
 
 
+IN_ROLE = ("Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody")
+"""How the reasons begin that show somebody at work, not only on the organisation's payroll."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """One sign of a role: the role's code, how much it weighs (0-100), and the reason for the reviewer."""

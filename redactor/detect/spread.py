@@ -140,8 +140,14 @@ def _longest(tokens: Sequence[re.Match[str]], at: int, last: int, people: Sequen
 def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> int:
     """The last of the name words and initials that follow, with a comma between them or a line end."""
     last = at
+    titled = at > 0 and _fold_token(tokens[at - 1][0]) in TITLES
     while last + 1 < len(tokens) and last - at < 4 and _touches(text, tokens[last], tokens[last + 1]):
         word = tokens[last + 1][0]
+        between = text[tokens[last].end() : tokens[last + 1].start()]
+        if titled and "," in between:
+            break
+        if "\n" in between and parse_mention(text[tokens[at].start() : tokens[last].end()]).is_full:
+            break
         is_letter = len(word) == 1 and word.isupper() and word != "I"
         is_double = re.fullmatch(r"[A-Z]-[A-Z]", word) is not None
         if not (is_letter or is_double or (_fold_token(word) in index.words and word[0].isupper())):

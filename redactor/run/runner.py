@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
+from multiprocessing.connection import wait as wait_for_any
 from typing import Generic, Protocol, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
@@ -41,10 +44,14 @@ class Outcome(Generic[Task, Answer]):
 
 
 class Runner(Protocol):
-    """Runs one function over many tasks; outcomes come as they are done, in any order."""
+    """Runs one function over many tasks; outcomes come as they are done, in any order. Close it after use."""
 
     def map(self, call: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Outcome[Task, Answer]]:
         """Call the function once for each task. `call` and tasks must pickle; a lost worker loses its task only."""
+        ...
+
+    def close(self) -> None:
+        """End the workers, if any, at once; what they were doing is lost."""
         ...
 
 
@@ -56,35 +63,66 @@ class Serial:
         for task in tasks:
             yield _attempt(call, task)
 
+    def close(self) -> None:
+        """There is nothing to end."""
+
 
 class Processes:
-    """Local worker processes. At most four tasks a worker are in flight, so memory stays flat."""
+    """Local worker processes. At most four tasks a worker are in flight, so memory stays flat.
+
+    The workers start with the first task and stay for every later `map`: a new one takes seconds to load its parts.
+    """
 
     def __init__(self, workers: int, *, seconds: float) -> None:
         """`seconds` is the longest one call may take before its worker is killed."""
         self._workers = workers
         self._seconds = seconds
+        self._pool: ProcessPool | None = None
 
     def map(self, call: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Outcome[Task, Answer]]:
         """Call the function once for each task; outcomes come as they are done."""
-        context = multiprocessing.get_context("spawn")
         waiting = iter(tasks)
-        with ProcessPool(max_workers=self._workers, context=context) as pool:
-            running: dict[Future[Outcome[Task, Answer]], Task] = {}
-            try:
-                while True:
-                    for task in waiting:
-                        running[pool.schedule(_attempt, args=(call, task), timeout=self._seconds)] = task
-                        if len(running) >= 4 * self._workers:
-                            break
-                    if not running:
-                        return
-                    done, _ = wait(running, return_when=FIRST_COMPLETED)
-                    for future in done:
-                        yield _collect(future, running.pop(future))
-            finally:
-                if running:
-                    pool.stop()
+        running: dict[Future[Outcome[Task, Answer]], Task] = {}
+        try:
+            while True:
+                for task in waiting:
+                    running[self._schedule(call, task)] = task
+                    if len(running) >= 4 * self._workers:
+                        break
+                if not running:
+                    return
+                done, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield _collect(future, running.pop(future))
+        finally:
+            if running:  # somebody stopped listening: what nobody waits for must not go on
+                self.close()
+
+    def _schedule(self, call: Callable[[Task], Answer], task: Task) -> Future[Outcome[Task, Answer]]:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPool(self._workers, initializer=_end_with_parent, context=context)
+        future: Future[Outcome[Task, Answer]] = self._pool.schedule(_attempt, args=(call, task), timeout=self._seconds)
+        return future
+
+    def close(self) -> None:
+        """Kill the workers; the next `map` starts new ones."""
+        if self._pool is not None:
+            pool, self._pool = self._pool, None
+            pool.stop()
+            pool.join()
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the process that started it is gone, however it went and whatever is at work here."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def follow() -> None:
+            wait_for_any([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=follow, daemon=True).start()
 
 
 def _attempt(call: Callable[[Task], Answer], task: Task) -> Outcome[Task, Answer]:

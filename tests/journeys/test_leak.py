@@ -1,0 +1,92 @@
+"""A redaction that left something behind: the gate refuses, whoever made the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from redactor.config import load_settings
+from redactor.tools import clean_key, tools_for, withhold_source
+from tests.journeys.command import Place
+from tests.journeys.inbox import REFERENCE
+
+
+def leave_the_page_as_it_was(facsimile: bytes, clean: bytes) -> bytes:
+    return facsimile
+
+
+def paint_over_the_words(facsimile: bytes, clean: bytes) -> bytes:
+    """Black boxes on top, and the words still below."""
+    with pymupdf.open(stream=facsimile, filetype="pdf") as paper:
+        for page in paper:
+            for word in page.get_text("words"):
+                if "Fenwick" in word[4] or "Oliver" in word[4]:
+                    page.draw_rect(pymupdf.Rect(word[:4]), fill=(0, 0, 0))
+        return bytes(paper.tobytes())
+
+
+def take_a_picture_of_it(facsimile: bytes, clean: bytes) -> bytes:
+    """No text at all, but everything to be seen."""
+    with pymupdf.open(stream=facsimile, filetype="pdf") as paper, pymupdf.open() as made:
+        for page in paper:
+            sheet = made.new_page(width=page.rect.width, height=page.rect.height)
+            sheet.insert_image(sheet.rect, pixmap=page.get_pixmap(dpi=150))
+        return bytes(made.tobytes())
+
+
+def print_one_name_elsewhere(facsimile: bytes, clean: bytes) -> bytes:
+    """What the engine made, and in white at the foot of the page a name that it withheld."""
+    with pymupdf.open(stream=clean, filetype="pdf") as paper:
+        paper[0].insert_text((60, 700), "Fenwick", fontsize=4, color=(1, 1, 1))
+        return bytes(paper.tobytes())
+
+
+@pytest.mark.parametrize(
+    "spoil", [leave_the_page_as_it_was, paint_over_the_words, take_a_picture_of_it, print_one_name_elsewhere]
+)
+def test_what_was_not_taken_out_is_found_and_there_is_no_folder(
+    tiny: Place, spoil: Callable[[bytes, bytes], bytes]
+) -> None:
+    assert tiny.run().code == 6
+    assert tiny.redactor("decide", REFERENCE, "--approve", "suggested").code == 0
+    tools = tools_for(load_settings(tiny.home, environment={}))
+    cases = tools.store().cases
+    clean = withhold_source(tools, REFERENCE, "0001")
+    spoiled = replace(clean, pdf=spoil(cases.facsimile(REFERENCE, "0001"), clean.pdf))
+    cases.record_clean(REFERENCE, spoiled, clean_key(tools, REFERENCE, "0001"))
+
+    told = tiny.redactor("disclose", REFERENCE, "--out", tiny.out)
+    assert told.code == 7
+    assert "Fenwick" not in told.err
+    assert "Do not send anything" in told.err
+    assert [path.name for path in tiny.folder.iterdir() if "answer" in path.name] == []
+    assert cases.releases(REFERENCE) == ()
+
+
+def test_the_same_case_passes_where_nothing_was_spoiled(tiny: Place) -> None:
+    """So that the refusals above are due to what was spoiled."""
+    tiny.run()
+    tiny.redactor("decide", REFERENCE, "--approve", "suggested")
+    assert tiny.redactor("disclose", REFERENCE, "--out", tiny.out).code == 0
+
+
+def test_a_store_that_was_tampered_with_gives_no_bundle(tiny: Place) -> None:
+    tiny.run()
+    tiny.redactor("decide", REFERENCE, "--approve", "suggested")
+    kept = [path for path in (tiny.home / "files").rglob("*") if path.is_file()]
+    assert kept
+    for path in kept:
+        change_one_byte(path)
+    assert tiny.redactor("disclose", REFERENCE, "--out", tiny.out).code == 8
+    assert not tiny.out.exists()
+
+
+def change_one_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.chmod(0o600)
+    path.write_bytes(content)
