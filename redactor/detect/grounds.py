@@ -63,7 +63,11 @@ def is_employment(case: Case) -> bool:
         return True
     if any(known.role == "staff" and fold(known.name) == fold(case.subject.name) for known in case.people):
         return True
-    if case.requester.capacity is Capacity.PARENT or is_child(case) or case.controller.kind is ControllerKind.UNIVERSITY:
+    if (
+        case.requester.capacity is Capacity.PARENT
+        or is_child(case)
+        or case.controller.kind is ControllerKind.UNIVERSITY
+    ):
         return False  # an address of the school is a pupil's or student's too
     name = fold_value(case.controller.name)
     labels = {fold_value(mail.split("@")[-1].split(".")[0]) for mail in case.subject.emails}
