@@ -129,7 +129,9 @@ def _detect_all(case: Case, desk: Desk) -> None:
 def _quarantine(case: Case, desk: Desk, source_id: str, failure: Failure | None) -> None:
     assert failure is not None
     log.warning("quarantined: %s (%s)", failure.reason, failure.error)
-    desk.store.cases.record_quarantine(case.reference, source_id, failure.error, failure.reason, failure.remedy)
+    desk.store.cases.record_quarantine(
+        case.reference, source_id, error_class_name=failure.error, reason=failure.reason, remedy=failure.remedy
+    )
 
 
 def _resolve(case: Case, desk: Desk) -> None:
@@ -226,7 +228,8 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
 
 def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, CleanDocument]) -> gate.Report:
     """Check the finished bundle by other hands than those that made it; raises LeakFound."""
-    proof = join_proof(_page_proofs(case, desk.store, release.manifest.documents, cleans), front=release.front_words)
+    pages = _page_proofs(case, desk.store, release.manifest.documents, cleans)
+    proof = join_proof(pages, front=release.front_words, footer=case.reference)
     report = _look_for_leaks(desk, release.bundle, proof)
     gate.require_clean(report)
     return report
@@ -240,7 +243,8 @@ def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
     entries = from_plain(tuple[Entry, ...], json.loads(released[-1].manifest_json)["documents"])
     cleans = {entry.id: withhold_source(desk.tools, case.reference, entry.id) for entry in entries if entry.first_page}
     front = f"{case.subject.name} {case.requester.name} {case.controller.name} {case.reference} {case.scope}"
-    return _look_for_leaks(desk, bundle, join_proof(_page_proofs(case, desk.store, entries, cleans), front=front))
+    pages = _page_proofs(case, desk.store, entries, cleans)
+    return _look_for_leaks(desk, bundle, join_proof(pages, front=front, footer=case.reference))
 
 
 def _look_for_leaks(desk: Desk, bundle: bytes, proof: Proof) -> gate.Report:

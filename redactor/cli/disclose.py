@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -42,7 +43,9 @@ def verify(session: Session, bundle: Path, reference: str | None, terms: Path | 
     """Check a PDF for text that was meant to be gone; exit code 7 where something is found.
 
     Works on anybody's PDF: several independent readers, the file's properties, links, bookmarks and attachments, and
-    every stream are searched. Without --case and --terms only the structure is checked.
+    every stream are searched; pictures are not read. With --terms the terms alone decide, and scripts, attachments,
+    old revisions and the like are only remarked on. With --case, or without both, the file must be as bare as a
+    bundle of ours.
     """
     if reference and terms:
         raise click.UsageError("give --case or --terms, not both")
@@ -52,15 +55,22 @@ def verify(session: Session, bundle: Path, reference: str | None, terms: Path | 
             report = verify_case(desk.store.cases.find(reference), desk, untrusted)
     else:
         wanted = terms.read_text("utf-8").splitlines() if terms else []
-        report = gate.verify(untrusted, prove_terms(wanted), ocr=None)
-    lines = [
-        f"{'page ' + str(problem.page_number) if problem.page_number else 'file':>10}: {problem.what}"
-        for problem in report.problems
-    ]
+        report = gate.verify(untrusted, prove_terms(wanted), ocr=None, structure=terms is None)
+    lines = [_line(problem) for problem in report.problems]
+    remarks = [f"{_line(remark)} (no leak by itself)" for remark in report.remarks]
     checks = [
         {"name": c.name, "library": c.library, "seen": c.seen, "problems": len(c.problems)} for c in report.checks
     ]
-    problems = [{"kind": p.kind, "page": p.page_number, "what": p.what} for p in report.problems]
-    told = "\n".join(lines) or f"Nothing found by {len(report.checks)} checks."
-    session.say(told, {"clean": not report.problems, "checks": checks, "problems": problems})
+    told = "\n".join([*(lines or [f"Nothing found by {len(report.checks)} checks."]), *remarks])
+    plain = {"problems": _plain(report.problems), "remarks": _plain(report.remarks)}
+    session.say(told, {"clean": not report.problems, "checks": checks, **plain})
     return ExitCode.LEAK_FOUND if report.problems else ExitCode.DONE
+
+
+def _line(problem: gate.Problem) -> str:
+    where = f"page {problem.page_number}" if problem.page_number else "file"
+    return f"{where:>10}: {problem.what}"
+
+
+def _plain(problems: Sequence[gate.Problem]) -> list[dict[str, object]]:
+    return [{"kind": each.kind, "page": each.page_number, "what": each.what} for each in problems]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from redactor.detect.folding import fold
-from redactor.detect.mention import GENERIC_MAILBOXES, parse_mention
+from redactor.detect.mention import parse_mention
 from redactor.detect.owners import Circle, Claim, Owner
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
 from redactor.detect.tables import Shape
+from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.domain.finding import Category, Finding, Span
 from redactor.domain.person import Standing
 
@@ -332,6 +333,7 @@ def _line(text: str, at: int) -> str:
 
 
 def start_of(finding: Finding) -> int:
+    """Where the finding begins in the document's text; 0 for one that is an area."""
     return finding.span.start if finding.span else 0
 
 

@@ -198,8 +198,23 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
             kinds[hit.key] = max(kinds.get(hit.key, 0), hit.end - hit.start)
     if every:
         return tuple(kinds)
+    if _asks_otherwise(text[start:end]):
+        kinds = {kind: length for kind, length in kinds.items() if KINDS.get(kind, ("", ""))[0] is not Category.PERSON}
     longest = max(kinds.values(), default=0)
     return tuple(kind for kind, length in kinds.items() if kind in KINDS and length == longest)
+
+
+_OTHER_END = re.compile(
+    r"[ ](?:post|job|role|title|employer|date|number|no|ref|reference|phone|telephone|tel|mobile|email|e-mail|"
+    r"age|class|year|status|type|notes?|comments?|views?|needs?|address|postcode|dob|birth|history|details|record|"
+    r"signed|consent|language|salary|grade|hours|team|department)$",
+    re.I,
+)
+
+
+def _asks_otherwise(label: str) -> bool:
+    """Whether a label with a word for a person in it asks for something of theirs ("Child's school")."""
+    return _OTHER_END.search(re.sub(r"[ ]?\(.*\)|[\s.:*?]+$", "", label)) is not None
 
 
 # ---------------------------------------------------------------- values

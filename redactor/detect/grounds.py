@@ -14,6 +14,7 @@ from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
 from redactor.detect.profile import fold_value, person_id
+from redactor.detect.signs import IN_ROLE
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.domain.finding import Category, Finding, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
@@ -57,11 +58,17 @@ def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Fin
 
 
 def is_employment(case: Case) -> bool:
-    """Whether the subject asks as somebody who works for the controller: other defaults then hold for colleagues."""
+    """Whether the subject works for the controller: other defaults then hold for colleagues."""
     if case.controller.kind is ControllerKind.EMPLOYER:
         return True
     if any(known.role == "staff" and fold(known.name) == fold(case.subject.name) for known in case.people):
         return True
+    if (
+        case.requester.capacity is Capacity.PARENT
+        or is_child(case)
+        or case.controller.kind is ControllerKind.UNIVERSITY
+    ):
+        return False  # an address of the school is a pupil's or student's too
     name = fold_value(case.controller.name)
     labels = {fold_value(mail.split("@")[-1].split(".")[0]) for mail in case.subject.emails}
     return any(len(label) >= 5 and label in name for label in labels)
@@ -122,7 +129,8 @@ def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
         return _release("CONSENT-REL", "Has consented to being named.")
     if person.role in _FAMILY and person.id not in view.family:
         return _withhold(_THIRD, "A relative whom the request does not name; a third person.")
-    if person.role == "staff" and view.is_employment and not _is_on_roster(person, view):
+    acts_in_role = person.why_role.startswith(IN_ROLE)
+    if person.role == "staff" and view.is_employment and not acts_in_role and not _is_on_roster(person, view):
         return _hold(_THIRD, "A colleague: in an employment file, what is said of them is weighed.")
     if person.role == "health_professional" and not _is_health_record(document_id, view):
         return _hold(_THIRD, "A health professional is released in a health record only; elsewhere it is weighed.")

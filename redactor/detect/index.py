@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from redactor.detect.folding import fold_name
-from redactor.detect.mention import TITLES
 from redactor.detect.ordinary import ORDINARY
 from redactor.detect.profile import Profile, initials_of
 from redactor.detect.shortforms import name_parts, short_forms
+from redactor.detect.titles import TITLES
 
 TOKEN = re.compile(r"[#@]?[^\W_]+(?:['’‐-][^\W_]+)*")
 
@@ -31,7 +31,7 @@ class Index:
     initials_used: frozenset[str]
     """Initials that somebody in the case is called by; others count only where the person is named too."""
     handles: frozenset[str]
-    common: frozenset[str]
+    usual: frozenset[str]
     """Words that the case's records write small more often than with a capital."""
 
 
@@ -46,12 +46,12 @@ def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
     return small, tall
 
 
-def find_common_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
+def find_usual_words(small: Mapping[str, int], tall: Mapping[str, int]) -> frozenset[str]:
     """The words that stand in small letters at least twice, and oftener so than with a capital."""
     return frozenset(word for word, count in small.items() if count >= 2 and count > tall.get(word, 0))
 
 
-def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_used: frozenset[str]) -> Index:
+def make_index(profiles: Iterable[Profile], usual: frozenset[str], initials_used: frozenset[str]) -> Index:
     """The index over all people; `initials_used` are the initials that somebody in the case goes by."""
     words: dict[str, list[Profile]] = defaultdict(list)
     initials: dict[str, list[Profile]] = defaultdict(list)
@@ -68,7 +68,7 @@ def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_use
             for family in profile.family:
                 joined = family.replace("-", "").replace(" ", "")
                 handles |= {given + joined, given[0] + joined, joined + given} if len(joined) > 2 else set()
-    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in common]
+    long = [word for word in words if len(word) >= 5 and word not in ORDINARY and word not in usual]
     slips: dict[str, list[str]] = defaultdict(list)
     for word in long:
         for shorter in shortened(word):
@@ -85,7 +85,7 @@ def make_index(profiles: Iterable[Profile], common: frozenset[str], initials_use
         firm=frozenset(firm),
         initials_used=initials_used,
         handles=frozenset(handles),
-        common=common,
+        usual=usual,
     )
 
 
@@ -100,10 +100,12 @@ def _words_of(profile: Profile) -> frozenset[str]:
 
 
 def shortened(word: str) -> Iterator[str]:
+    """The word, then the word with each letter but the first left out."""
     yield word
     for at in range(1, len(word)):
         yield word[:at] + word[at + 1 :]
 
 
 def blurred(word: str) -> str:
+    """The word with letters that OCR confuses made one."""
     return word.replace("rn", "m").replace("1", "l").replace("i", "l").replace("0", "o").replace("vv", "w")

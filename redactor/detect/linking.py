@@ -186,6 +186,9 @@ def _is_unlisted_form(profile: Profile, mention: Mention) -> bool:
 def _tell_apart(sighting: Sighting, candidates: list[tuple[int, str]], roll: Roll) -> Link:
     people = [person for _, person in candidates]
     subject = next((each for each in people if roll.profiles[each].standing is Standing.SUBJECT), None)
+    is_listed = sighting.finding.evidence.detector == "roster" and sighting.finding.evidence.rule == "subject"
+    if subject and is_listed and sighting.mention.title and not sighting.owns_row:
+        return Link((subject,), "The request lists this form of the subject's name.")
     if subject and _is_own_forename(roll.profiles[subject], sighting.mention):
         return Link((subject,), "The subject's forename in the subject's own file.")
     document = sighting.finding.document_id

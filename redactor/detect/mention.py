@@ -11,168 +11,11 @@ import re
 from dataclasses import dataclass
 
 from redactor.detect.folding import fold, fold_name
+from redactor.detect.titles import FEMALE_TITLES, GENERIC_MAILBOXES, KIN_TITLES, MALE_TITLES, PARTICLES, TITLES
 
-_MALE = frozenset(["mr", "sir", "father", "fr", "uncle", "grandad", "grandpa", "granddad", "dad", "brother", "master"])
-_FEMALE = frozenset(
-    [
-        "mrs",
-        "miss",
-        "ms",
-        "madam",
-        "dame",
-        "sister",
-        "sr",
-        "nana",
-        "nan",
-        "nanna",
-        "gran",
-        "granny",
-        "grandma",
-        "auntie",
-        "aunty",
-        "aunt",
-        "mum",
-        "mam",
-    ]
-)
-KIN_TITLES = frozenset(
-    [
-        "nana",
-        "nan",
-        "nanna",
-        "gran",
-        "granny",
-        "grandma",
-        "grandad",
-        "granddad",
-        "grandpa",
-        "auntie",
-        "aunty",
-        "aunt",
-        "uncle",
-        "mum",
-        "mam",
-        "dad",
-        "mother",
-        "father",
-        "brother",
-        "sister",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-    ]
-)
-POLICE_TITLES = frozenset(
-    ["pc", "dc", "ds", "di", "dci", "dsu", "sgt", "pcso", "wpc", "det", "insp", "inspector", "sergeant", "constable"]
-)
-_NEUTRAL = frozenset(
-    [
-        "mx",
-        "dr",
-        "doctor",
-        "prof",
-        "professor",
-        "rev",
-        "revd",
-        "reverend",
-        "cllr",
-        "councillor",
-        "lord",
-        "lady",
-        "judge",
-    ]
-)
-TITLES = _MALE | _FEMALE | KIN_TITLES | POLICE_TITLES | _NEUTRAL
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "da",
-        "di",
-        "du",
-        "del",
-        "della",
-        "la",
-        "le",
-        "al",
-        "el",
-        "bin",
-        "ibn",
-        "bint",
-        "abu",
-        "ap",
-        "ab",
-        "o",
-        "mac",
-        "mc",
-        "st",
-    ]
-)
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|,")
-GENERIC_MAILBOXES = frozenset(
-    [
-        "office",
-        "head",
-        "info",
-        "admin",
-        "enquiries",
-        "enquiry",
-        "contact",
-        "hello",
-        "help",
-        "helpdesk",
-        "support",
-        "reception",
-        "school",
-        "mail",
-        "post",
-        "repairs",
-        "service",
-        "services",
-        "team",
-        "accounts",
-        "finance",
-        "payroll",
-        "hr",
-        "noreply",
-        "no-reply",
-        "donotreply",
-        "safeguarding",
-        "send",
-        "senco",
-        "attendance",
-        "admissions",
-        "complaints",
-        "governors",
-        "dpo",
-        "dataprotection",
-        "data",
-        "privacy",
-        "press",
-        "news",
-        "newsletter",
-        "sales",
-        "it",
-        "customer",
-        "customerservices",
-        "customerservice",
-        "housing",
-        "lettings",
-        "sar",
-        "foi",
-        "web",
-        "webmaster",
-        "postmaster",
-        "bookings",
-    ]
-)
-"""Local parts of addresses that stand for an office, not for a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,12 +44,12 @@ class Mention:
     @property
     def is_empty(self) -> bool:
         """Whether nothing of a name is in it."""
-        return not (self.given or self.family or self.initials or self.word)
+        return not (self.given or self.family or self.initials or self.word or (self.title and self.family_initials))
 
     @property
     def gender(self) -> str:
         """ "m", "f" or "" as the title tells."""
-        return "m" if self.title in _MALE else "f" if self.title in _FEMALE else ""
+        return "m" if self.title in MALE_TITLES else "f" if self.title in FEMALE_TITLES else ""
 
 
 def parse_mention(text: str, *, label: str = "") -> Mention:
@@ -292,7 +135,7 @@ def _parse_plain(title: str, tokens: list[str]) -> Mention:
     letters = "".join(fold_name(token) for token in tokens[:leading])
     rest = [fold_name(token) for token in tokens[leading:]]
     split = len(rest) - 1
-    while split > (0 if leading else 1) and rest[split - 1] in _PARTICLES:
+    while split > (0 if leading else 1) and rest[split - 1] in PARTICLES:
         split -= 1
     given = tuple(each for each in rest[:split] if len(each) > 1)
     if given:

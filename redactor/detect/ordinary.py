@@ -50,7 +50,14 @@ _NO_NAME_WORDS = (
     "none nil who what when where sir madam miss everyone nobody anybody somebody english polish french german spanish "
     "urdu punjabi bengali arabic turkish romanian welsh irish british christian muslim hindu sikh methodist catholic "
     "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re "
-    "hello hi dear thanks thank regards sincerely faithfully helpdesk office reception "
+    "hello hi dear thanks thank regards sincerely faithfully helpdesk office reception signed late lovely general admin "
+    "medium calm clear tact typeset drama maths music science reading writing spelling teaching teacher flat op rung "
+    "dates date time times place page total quiet settled polite punctual absent present ongoing closed open pending "
+    "urgent private confidential visitor visit phone call email letter meeting review update action actions target "
+    "targets good excellent satisfactory poor fair concern concerns incident behaviour attendance medical allergies "
+    "scooter bike noise repairs rent arrears damp team panel board committee department section copy draft original "
+    "reason reasons outcome result results agreed discussed reported observed noted completed received sent logged "
+    "smelly tummy headache poorly unwell sick hospital doctor nurse police council court social worker support plan "
 )
 NO_NAMES = frozenset(_NO_NAME_WORDS.split())
 """Words that detectors take for names and that name nobody (folded)."""

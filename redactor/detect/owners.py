@@ -102,7 +102,12 @@ def find_domains(profiles: Iterable[Profile], controller: str) -> frozenset[str]
 
 
 def make_circle(
-    case: Case, profiles: Mapping[str, Profile], people: dict[str, str | None], owned: Owned, released: frozenset[str]
+    case: Case,
+    profiles: Mapping[str, Profile],
+    people: dict[str, str | None],
+    *,
+    owned: Owned,
+    released: frozenset[str],
 ) -> Circle:
     """Put together what whose-questions need to know of the case."""
     subject = next(person for person, profile in profiles.items() if profile.standing is Standing.SUBJECT)

@@ -212,16 +212,16 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
     scored: list[_Scored] = []
     for code, hits in found.items():
         family = cues.rules.passages[code]
-        base, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
-        if not base:
+        raised, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
+        if not raised:
             continue
         if family.needs_person:
             gain = person if person or family.scope is Scope.CLAUSE else 0.0
-            score = (base + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else NOBODY)
+            score = (raised + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else NOBODY)
         elif _too_short(cues.text, unit):
             continue
         else:
-            score = base + person + (SAID_BY_TITLE if code in cues.titles else 0)
+            score = raised + person + (SAID_BY_TITLE if code in cues.titles else 0)
             score *= 0.3 if section_rules or cues.about_rules else 1
         if score >= family.threshold - 1e-9:
             scored.append((family, score, words))

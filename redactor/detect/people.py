@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from redactor.detect.index import Index, count_words, find_common_words, make_index
+from redactor.detect.index import Index, count_words, find_usual_words, make_index
 from redactor.detect.linking import link_full_names, link_weaker, relabel
 from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
 from redactor.detect.profile import Profile, start_profile
 from redactor.detect.roll import Link, Roll, start_roll
 from redactor.detect.rows import RowOwners, find_kin_fields, find_row_cells, find_table_names
-from redactor.detect.sift import doubted_ids, part_mentions, words_of_places
+from redactor.detect.sift import doubted_ids, part_mentions, reads_like_body, words_of_places
 from redactor.detect.sightings import Sighting, find_header_names, read_sightings, shapes_of, texts_of
 from redactor.detect.signs import RoleCues, Sign, index_roles
 from redactor.detect.spread import find_spread
@@ -66,14 +66,14 @@ def resolve_people(
     by_id = {look.document_id: look for look in seen}
     roll = start_roll(case, cues.released)
     sightings = [sighting for look in seen for sighting in look.sightings]
-    common = _common_words(seen)
-    _doubt(roll, sightings, common, case, seen)
+    usual = _usual_words(seen)
+    _doubt(roll, sightings, usual, case, seen)
     link_full_names(sightings, roll)
     _give_roles(roll, case)
     link_weaker(sightings, roll)
     _give_roles(roll, case)
-    index = _make_index(roll, seen, common)
-    circle = make_circle(case, roll.profiles, _people_of(roll), read_owned(case), cues.released)
+    index = _make_index(roll, seen, usual)
+    circle = make_circle(case, roll.profiles, _people_of(roll), owned=read_owned(case), released=cues.released)
     kept: list[Finding] = []
     holdings: list[Holding] = []
     for document in documents:
@@ -157,35 +157,33 @@ def _link_inner(found: Sequence[Finding], roll: Roll) -> dict[str, str | None]:
     return people
 
 
-def _common_words(seen: Sequence[_Look]) -> frozenset[str]:
+def _usual_words(seen: Sequence[_Look]) -> frozenset[str]:
     small: Counter[str] = Counter()
     tall: Counter[str] = Counter()
     for look in seen:
         small.update(look.small)
         tall.update(look.tall)
-    return find_common_words(small, tall)
+    return find_usual_words(small, tall)
 
 
-def _make_index(roll: Roll, seen: Sequence[_Look], common: frozenset[str]) -> Index:
+def _make_index(roll: Roll, seen: Sequence[_Look], usual: frozenset[str]) -> Index:
     used = {sighting.mention.initials for look in seen for sighting in look.sightings}
     used |= {form for profile in roll.profiles.values() for form in profile.initials}
-    return make_index(roll.profiles.values(), common, frozenset(used - {""}))
+    return make_index(roll.profiles.values(), usual, frozenset(used - {""}))
 
 
-def _doubt(
-    roll: Roll, sightings: Sequence[Sighting], common: frozenset[str], case: Case, seen: Sequence[_Look]
-) -> None:
+def _doubt(roll: Roll, sightings: Sequence[Sighting], usual: frozenset[str], case: Case, seen: Sequence[_Look]) -> None:
     """Write down which mentions seem to be no names: they fit nobody known or fully named and read like words."""
     places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)], sightings)
     named: dict[tuple[tuple[str, ...], str], Profile] = {}
     for sighting in sightings:
         mention = sighting.mention
         words = (*mention.given, *mention.family.split())
-        is_wordy = all(word in common for word in words) or any(word in places for word in words)
-        if mention.is_full and not is_wordy:
+        is_wordy = all(word in usual for word in words) or any(word in places for word in words)
+        if mention.is_full and not is_wordy and not reads_like_body(sighting.text):
             named.setdefault((mention.given, mention.family), start_profile(sighting.text, label=sighting.label))
     strong = [*roll.profiles.values(), *named.values()]
-    roll.doubted.update(doubted_ids(sightings, strong, common, places))
+    roll.doubted.update(doubted_ids(sightings, strong, usual, places))
 
 
 # ---------------------------------------------------------------- roles

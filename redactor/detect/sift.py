@@ -11,21 +11,30 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from redactor.detect.folding import fold, fold_name
-from redactor.detect.mention import KIN_TITLES, TITLES, is_initials, parse_mention
+from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
+from redactor.detect.titles import KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
-_CUT = re.compile(r"(?<=[a-z’'])[.!?] (?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
+_CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
 _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
-_LIST = re.compile(r",? and |, | & |; ")
+_LIST = re.compile(r",? and |, | & |; | with ")
+_JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
+_TITLE_BEFORE = re.compile(
+    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $"
+)
 _IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _PLACE_END = re.compile(
     r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"
     r"academy|surgery|hospital|centre|homes|team|helpdesk|council|service|department|llp|ltd)$"
+)
+_BODY_END = re.compile(
+    r"\b(?:school|college|academy|university|surgery|hospital|centre|clinic|practice|homes|helpdesk|council|trust|"
+    r"department|llp|ltd|limited|plc|team|panel|nursery|pharmacy|foundation|service|services)$"
 )
 _ASKS_NO_NAME = re.compile(
     r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity)\b"
@@ -48,11 +57,13 @@ def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, readi
     return parted
 
 
-def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]) -> str:
+def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]) -> str:
     """Why a mention seems to be no name, or "" where it may be one. What fits somebody known is never doubted."""
     mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
     if sighting.finding.evidence.detector == "roster" or sighting.mails:
         return ""
+    if reads_like_body(sighting.text):
+        return "It reads like a place or an organisation."
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
@@ -63,15 +74,22 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], common: frozense
         return "It is part of a number or an address, which is judged by itself."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
+    if not sighting.label and (short := _why_short(sighting)):
+        return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
         return ""
     if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
         return "It reads like a place or an organisation."
     if all(word in NO_NAMES or word in TITLES for word in words):
         return "It reads like an ordinary word."
-    if not mention.is_full and all(word in common and (len(word) > 1 or word in "ai") for word in words):
+    if not mention.is_full and all(word in usual and (len(word) > 1 or word in "ai") for word in words):
         return "It reads like an ordinary word."
     return _why_short(sighting)
+
+
+def reads_like_body(text: str) -> bool:
+    """Whether a mention ends as the name of an organisation does ("Dunmere High School")."""
+    return _BODY_END.search(fold(text).strip(" .,")) is not None
 
 
 def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
@@ -101,6 +119,12 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
             piece_end = piece_start + tail.start()
         while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
             piece_end -= 1
+        job = _JOB_TAIL.search(text[piece_start:piece_end])
+        if job and parse_mention(text[piece_start : piece_start + job.start()]).is_full:
+            piece_end = piece_start + job.start()
+        title = _TITLE_BEFORE.search(text, max(0, piece_start - 12), piece_start)
+        if title and text[piece_start].isupper():
+            piece_start = title.start()
         if piece_end > piece_start and any(mark.isalpha() for mark in text[piece_start:piece_end]):
             yield piece_start, piece_end
 
@@ -137,8 +161,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
 
 
 def doubted_ids(
-    sightings: Sequence[Sighting], strong: Sequence[Profile], common: frozenset[str], places: frozenset[str]
+    sightings: Sequence[Sighting], strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]
 ) -> Mapping[str, str]:
     """Finding id -> why, for every mention in doubt."""
-    reasons = ((each.finding.id, why_doubtful(each, strong, common, places)) for each in sightings)
+    reasons = ((each.finding.id, why_doubtful(each, strong, usual, places)) for each in sightings)
     return {finding: why for finding, why in reasons if why}

@@ -10,10 +10,11 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from redactor.detect.folding import fold
-from redactor.detect.mention import GENERIC_MAILBOXES, Mention, parse_mention
+from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.profile import fold_value
 from redactor.detect.signs import RoleCues, Sign, read_signs
 from redactor.detect.tables import Shape, Table, read_shape
+from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Category, Evidence, Finding, Span

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from redactor.detect.folding import fold
-from redactor.detect.mention import KIN_TITLES, POLICE_TITLES, Mention
+from redactor.detect.mention import Mention
+from redactor.detect.titles import KIN_TITLES, POLICE_TITLES
 from redactor.domain.finding import Verdict
 from redactor.domain.rule import Cue, RoleRule
 
@@ -67,6 +68,10 @@ _KIN_AFTER = re.compile(
     r"^\s*[,(]\s*(?:\w+['’]s )?(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
     re.I,
 )
+
+
+IN_ROLE = ("Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody")
+"""How the reasons begin that show somebody at work, not only on the organisation's payroll."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,12 +14,13 @@ from collections.abc import Mapping, Sequence
 
 from redactor.detect.folding import fold, fold_name
 from redactor.detect.index import TOKEN, Index, blurred, shortened
-from redactor.detect.mention import TITLES, is_initials, parse_mention
+from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.ordinary import MONTHS, NOT_INITIALS, ORDINARY
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import texts_of
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import MAIL_ADDRESS, Shape
+from redactor.detect.titles import TITLES
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Category, Evidence, Finding, Span
 
@@ -139,8 +140,14 @@ def _longest(tokens: Sequence[re.Match[str]], at: int, last: int, people: Sequen
 def _grow(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index) -> int:
     """The last of the name words and initials that follow, with a comma between them or a line end."""
     last = at
+    titled = at > 0 and _fold_token(tokens[at - 1][0]) in TITLES
     while last + 1 < len(tokens) and last - at < 4 and _touches(text, tokens[last], tokens[last + 1]):
         word = tokens[last + 1][0]
+        between = text[tokens[last].end() : tokens[last + 1].start()]
+        if titled and "," in between:
+            break
+        if "\n" in between and parse_mention(text[tokens[at].start() : tokens[last].end()]).is_full:
+            break
         is_letter = len(word) == 1 and word.isupper() and word != "I"
         is_double = re.fullmatch(r"[A-Z]-[A-Z]", word) is not None
         if not (is_letter or is_double or (_fold_token(word) in index.words and word[0].isupper())):
@@ -163,10 +170,10 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
         return False
     in_cell = (not before or before[-1] in "\t\n\f") and (not after or after[0] in "\t\n\f")
     if word[0].islower():
-        return len(folded) >= 4 and folded in index.firm and folded not in ORDINARY and folded not in index.common
+        return len(folded) >= 4 and folded in index.firm and folded not in ORDINARY and folded not in index.usual
     if folded in MONTHS and (_MONTH_BEFORE.search(before) or _MONTH_AFTER.match(after)):
         return False
-    if folded not in ORDINARY and folded not in index.common:
+    if folded not in ORDINARY and folded not in index.usual:
         return True
     if in_cell:
         return True
@@ -184,9 +191,9 @@ def _is_place_or_firm(text: str, token: re.Match[str]) -> bool:
 
 def _slip_hit(tokens: Sequence[re.Match[str]], at: int, folded: str, index: Index, *, read: bool) -> Hit | None:
     word, text = tokens[at][0], tokens[at].string
-    if read and len(folded) >= 4 and folded not in index.common and blurred(folded) in index.shapes:
+    if read and len(folded) >= 4 and folded not in index.usual and blurred(folded) in index.shapes:
         return (at, at, "A known name with letters that OCR confuses.", 0.7)
-    if len(folded) < 5 or not word[0].isupper() or folded in index.common or folded in ORDINARY:
+    if len(folded) < 5 or not word[0].isupper() or folded in index.usual or folded in ORDINARY:
         return None
     if not any(_is_slip(folded, name) for short in shortened(folded) for name in index.slips.get(short, ())):
         return None

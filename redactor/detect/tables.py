@@ -211,25 +211,25 @@ def _read_row(at: int, line: str, headings: tuple[str, ...]) -> Row:
 
 
 def _read_header(at: int, header: re.Match[str]) -> Iterator[Correspondent]:
-    value, base = header["value"], at + header.start("value")
+    value, origin = header["value"], at + header.start("value")
     label = header["label"].lower()
     begin = 0
     for mail in MAIL_ADDRESS.finditer(value):
         angled = mail.start() > 0 and value[mail.start() - 1] == "<"
         name_from = max(begin, value.rfind(";", begin, mail.start()) + 1)
-        yield from _names_alone(value, begin, name_from, base=base, label=label)
+        yield from _names_alone(value, begin, name_from, origin=origin, label=label)
         name_start, name_end = _trim(value, name_from, mail.start() - (1 if angled else 0))
-        yield Correspondent(label, base + name_start, base + name_end, base + mail.start(), base + mail.end())
+        yield Correspondent(label, origin + name_start, origin + name_end, origin + mail.start(), origin + mail.end())
         begin = mail.end() + (1 if angled else 0)
-    yield from _names_alone(value, begin, len(value), base=base, label=label)
+    yield from _names_alone(value, begin, len(value), origin=origin, label=label)
 
 
-def _names_alone(value: str, begin: int, end: int, *, base: int, label: str) -> Iterator[Correspondent]:
+def _names_alone(value: str, begin: int, end: int, *, origin: int, label: str) -> Iterator[Correspondent]:
     """The names between semicolons that have no address beside them."""
     for part in re.finditer(r"[^;]+", value[begin:end]):
         start, stop = _trim(value, begin + part.start(), begin + part.end())
         if 1 < stop - start < 60:
-            yield Correspondent(label, base + start, base + stop, base + stop, base + stop)
+            yield Correspondent(label, origin + start, origin + stop, origin + stop, origin + stop)
 
 
 def _trim(value: str, start: int, end: int) -> tuple[int, int]:

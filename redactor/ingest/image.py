@@ -86,7 +86,7 @@ def _add_page(document: pymupdf.Document, frame: Image.Image, untrusted: bytes) 
     turned = frame.getexif().get(ExifTags.Base.Orientation, 1) in (5, 6, 7, 8)
     as_is = frame.getexif().get(ExifTags.Base.Orientation, 1) in (0, 1)
     upright = ImageOps.exif_transpose(frame)
-    width, height = _page_size(frame, upright, turned)
+    width, height = _page_size(frame, upright, turned=turned)
     if upright.mode == "1":
         stream = io.BytesIO()
         upright.save(stream, "PDF")  # pillow stores bilevel pictures as CCITT G4
@@ -100,7 +100,7 @@ def _add_page(document: pymupdf.Document, frame: Image.Image, untrusted: bytes) 
     return LoosePage(float(page.rect.width), float(page.rect.height), origin=WordOrigin.UNREAD)
 
 
-def _page_size(frame: Image.Image, upright: Image.Image, turned: bool) -> tuple[float, float]:
+def _page_size(frame: Image.Image, upright: Image.Image, *, turned: bool) -> tuple[float, float]:
     """Points across and down: by the dpi of the file where that is believable, else fitted to A4."""
     x_dpi, y_dpi = (float(v) for v in frame.info.get("dpi", (0, 0))[:2])
     if turned:

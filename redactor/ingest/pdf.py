@@ -131,7 +131,7 @@ def _read(document: pymupdf.Document, untrusted: bytes) -> Facsimile:
     unseen, marks = list_unseen(document, untrusted)
     flat = _flatten(document)
     with pymupdf.open(stream=flat, filetype="pdf") as flattened:
-        sights = [_look(flattened, index, repaired) for index in range(flattened.page_count)]
+        sights = [_look(flattened, index, repaired=repaired) for index in range(flattened.page_count)]
     pages = _drop_logos([sight.page for sight in sights])
     unseen += list_unseen_pages(untrusted, sights)
     if repaired:
@@ -158,7 +158,7 @@ def _drop_key(document: pymupdf.Document, xref: int, key: str) -> None:
         document.xref_set_key(xref, key, "null")
 
 
-def _look(document: pymupdf.Document, index: int, repaired: bool) -> Sight:
+def _look(document: pymupdf.Document, index: int, *, repaired: bool) -> Sight:
     """One page; a page that fails stays in its place, unread and in doubt."""
     try:
         page = document[index]

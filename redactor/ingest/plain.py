@@ -90,11 +90,13 @@ def read_csv(untrusted: bytes) -> Facsimile:
 def parse_csv(text: str) -> tuple[tuple[str, ...], ...]:
     """The rows that hold anything, as long as each is. A text that no quoting rule fits is cut line by line."""
     delimiter = sniff_delimiter(text)
-    csv.field_size_limit(MAX_CELL)
+    usual_limit = csv.field_size_limit(MAX_CELL)
     try:
         rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)]
     except csv.Error:
         rows = [tuple(line.split(delimiter)) for line in text.splitlines()]
+    finally:
+        csv.field_size_limit(usual_limit)
     return tuple(row for row in rows if any(cell.strip() for cell in row))
 
 

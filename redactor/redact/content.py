@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from redactor.domain.box import Box
 from redactor.redact.colours import DEVICE_SPACES, plain_space, plain_state
-from redactor.redact.graphics import Path, Pen, after, box_under, common_part, matrix_of, numbers_of
+from redactor.redact.graphics import Path, Pen, after, box_under, matrix_of, numbers_of, shared_part
 from redactor.redact.materials import FontUse, Materials, Placement, as_dict, as_list
 from redactor.redact.syntax import Name, NotVector, Ref, Value, read_operations, write_operation
 
@@ -190,7 +190,7 @@ class ContentFilter:
         if len(frame) != 4:
             raise NotVector("broken page content")
         placed = after(matrix, self.pen.matrix)
-        visible = common_part(self.pen.visible, box_under(placed, *frame))
+        visible = shared_part(self.pen.visible, box_under(placed, frame))
         upright = abs(placed[1]) + abs(placed[2]) < 1e-6 or abs(placed[0]) + abs(placed[3]) < 1e-6
         pen = replace(self.pen, matrix=placed, visible=visible, shaped=self.pen.shaped or not upright, font="")
         own = self.materials.resolve(keys.get("Resources"))

@@ -85,7 +85,7 @@ class Path:
         for piece in self.pieces[1:]:
             box = box.joined(piece.box)
         rectangle = len(self.pieces) == 1 and self.pieces[0].straight and len(self.pieces[0].points) in (4, 5)
-        return replace(pen, visible=common_part(pen.visible, box), shaped=pen.shaped or not rectangle)
+        return replace(pen, visible=shared_part(pen.visible, box), shaped=pen.shaped or not rectangle)
 
     def outside(self, boxes: Sequence[Box]) -> list[Piece]:
         """The pieces that may stay: those in a box go; NotVector where drawn ink runs into a box."""
@@ -114,7 +114,7 @@ def _is_straight(points: Sequence[tuple[float, float]]) -> bool:
     return all(abs(x1 - x0) < 0.01 or abs(y1 - y0) < 0.01 for (x0, y0), (x1, y1) in pairwise(points))
 
 
-def common_part(one: Box | None, other: Box) -> Box | None:
+def shared_part(one: Box | None, other: Box) -> Box | None:
     """What two boxes share; None where they share nothing."""
     if one is None:
         return None
@@ -122,8 +122,9 @@ def common_part(one: Box | None, other: Box) -> Box | None:
     return Box(x0, y0, x1, y1) if x0 <= x1 and y0 <= y1 else None
 
 
-def box_under(matrix: Matrix, x0: float, y0: float, x1: float, y1: float) -> Box:
-    """The smallest box round a rectangle that the matrix has moved."""
+def box_under(matrix: Matrix, edges: Sequence[float]) -> Box:
+    """The smallest box round a rectangle (left, bottom, right, top) that the matrix has moved."""
+    x0, y0, x1, y1 = edges
     corners = [apply_matrix(matrix, x, y) for x in (x0, x1) for y in (y0, y1)]
     return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
 

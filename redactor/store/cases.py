@@ -181,7 +181,7 @@ class Cases:
             _set_state(writing, document.id, SourceState.READ)
 
     def record_quarantine(
-        self, reference: str, source_id: str, error_class_name: str, reason: str, remedy: str
+        self, reference: str, source_id: str, *, error_class_name: str, reason: str, remedy: str
     ) -> None:
         """Put a source aside that could not be read; it then blocks disclosure."""
         with self._audit.writing(reference) as writing:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
 
 from redactor.domain.box import Box
 from redactor.domain.picture import Picture
@@ -10,52 +14,113 @@ from redactor.verify.secrets import tokens_of
 
 INSET_PT = 0.75
 """How far inside the box looking begins: neighbours may touch its edge, and the cover has an outline."""
-TOLERANCE = 60
-"""Grey levels by which a cover may vary (compression, soft edges) and still count as one colour."""
+COVER_TOLERANCE = 12
+"""Grey levels by which a cover, which is drawn as a rectangle of one colour, may vary."""
+PICTURE_TOLERANCE = 60
+"""The same for what lies under the cover: pictures are compressed with loss and noise stays in them."""
+SPECK_SHARE = 0.01
+SPECK_PX = 3
+"""Up to this share of a box, and always up to this many pixels, may differ from its colour."""
 
 
-def foreign_glyphs(glyphs: Iterable[tuple[str, Box]], boxes: Sequence[Box], label_tokens: frozenset[str]) -> int:
-    """How many glyphs stand in the boxes that belong to no label."""
-    inside: dict[int, list[str]] = {}
-    for mark, place in glyphs:
-        x, y = (place.x0 + place.x1) / 2, (place.y0 + place.y1) / 2
-        for index, box in enumerate(boxes):
-            if box.x0 + INSET_PT < x < box.x1 - INSET_PT and box.y0 + INSET_PT < y < box.y1 - INSET_PT:
-                inside.setdefault(index, []).append(mark)
-                break
-    foreign = 0
-    for marks in inside.values():
-        left = "".join(tokens_of("".join(marks)))
-        foreign += len(_without_labels(left, label_tokens))
-    return foreign
+class Glyph(NamedTuple):
+    """One glyph as PDFium reads it: its box round the ink and its box of the font's height, as the eye sees the page,
+    points, origin top left."""
+
+    mark: str
+    ink: Box
+    room: Box
 
 
-def _without_labels(text: str, label_tokens: frozenset[str]) -> str:
-    for token in sorted(label_tokens, key=len, reverse=True):
-        text = text.replace(token, "")
-    return text
+def label_places(glyphs: Sequence[Glyph], labels: Iterable[str]) -> frozenset[int]:
+    """The indices of the glyphs that spell a label from its first letter to its last, one after the other.
+
+    Half a label proves nothing, so its glyphs are not among them.
+    """
+    spelled: list[str] = []
+    owners: list[int] = []
+    for index, glyph in enumerate(glyphs):
+        for letter in _letters(glyph.mark):
+            spelled.append(letter)
+            owners.append(index)
+    text = "".join(spelled)
+    found: set[int] = set()
+    for label in sorted({"".join(tokens_of(label)) for label in labels} - {""}, key=len, reverse=True):
+        at = text.find(label)
+        while at >= 0:
+            found.update(owners[at : at + len(label)])
+            at = text.find(label, at + len(label))
+    return frozenset(found)
 
 
-def busy_boxes(picture: Picture, boxes: Sequence[Box], label_glyphs: Sequence[Box]) -> list[int]:
+def foreign_glyphs(glyphs: Sequence[Glyph], boxes: Sequence[Box], labels: frozenset[int]) -> int:
+    """How many letters and digits stand in the boxes; `labels` are the indices of glyphs that may.
+
+    A glyph stands in a box where the middle of its ink and the middle of its room both do.
+    """
+    others = [glyph for index, glyph in enumerate(glyphs) if index not in labels and _letters(glyph.mark)]
+    if not others or not boxes:
+        return 0
+    ink, room = _middles([glyph.ink for glyph in others]), _middles([glyph.room for glyph in others])
+    inside = np.zeros(len(others), dtype=bool)
+    for box in boxes:
+        inside |= _are_in(ink, box) & _are_in(room, box)
+    return int(inside.sum())
+
+
+def _letters(mark: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", mark).casefold() if each.isalnum())
+
+
+def _middles(boxes: Sequence[Box]) -> np.ndarray:
+    return np.array([((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes])
+
+
+def _are_in(points: np.ndarray, box: Box) -> np.ndarray:
+    x, y = points[:, 0], points[:, 1]
+    margin_x, margin_y = min(INSET_PT, box.width / 4), min(INSET_PT, box.height / 4)
+    across = (box.x0 + margin_x < x) & (x < box.x1 - margin_x)
+    return np.asarray(across & (box.y0 + margin_y < y) & (y < box.y1 - margin_y))
+
+
+def busy_boxes(picture: Picture, boxes: Sequence[Box], *, labels: Sequence[Box], tolerance: int) -> list[int]:
     """The indices of boxes that show more than one colour beside the glyphs of a label.
 
-    `boxes` and `label_glyphs` in points as the eye sees the page; `picture` is the page so drawn.
+    `boxes` and `labels` (where the glyphs of labels are) in points as the eye sees the page; `picture` is the page
+    so drawn; `tolerance` in grey levels.
     """
-    return [index for index, box in enumerate(boxes) if _is_busy(picture, box, label_glyphs)]
-
-
-def _is_busy(picture: Picture, box: Box, label_glyphs: Sequence[Box]) -> bool:
+    levels = np.frombuffer(picture.grey, dtype=np.uint8).reshape(picture.height_px, picture.width_px)
+    masked = np.zeros(levels.shape, dtype=bool)
     scale = picture.dpi / 72.0
-    left, top = round((box.x0 + INSET_PT) * scale) + 1, round((box.y0 + INSET_PT) * scale) + 1
-    right, bottom = round((box.x1 - INSET_PT) * scale) - 1, round((box.y1 - INSET_PT) * scale) - 1
-    near = [glyph.grown(0.8) for glyph in label_glyphs if glyph.overlap(box) > 0]
-    levels = bytearray()
-    for y in range(max(top, 0), min(bottom, picture.height_px)):
-        row = picture.grey[y * picture.width_px : (y + 1) * picture.width_px]
-        for x in range(max(left, 0), min(right, picture.width_px)):
-            if not any(glyph.contains_point((x + 0.5) / scale, (y + 0.5) / scale) for glyph in near):
-                levels.append(row[x])
-    if not levels:
+    for label in labels:
+        masked[_pixels(label.grown(1.0), scale, outwards=1)] = True
+    return [
+        index
+        for index, box in enumerate(boxes)
+        if _is_busy(levels, masked, _pixels(_inset(box), scale, outwards=0), tolerance)
+    ]
+
+
+def _inset(box: Box) -> Box:
+    across, down = min(INSET_PT, box.width / 4), min(INSET_PT, box.height / 4)
+    return Box(box.x0 + across, box.y0 + down, box.x1 - across, box.y1 - down)
+
+
+def _pixels(box: Box, scale: float, *, outwards: int) -> tuple[slice, slice]:
+    """The pixels of a box: those that lie in it as a whole, or with `outwards` all it touches and so many more."""
+    if outwards:
+        left, top = int(box.x0 * scale) - outwards, int(box.y0 * scale) - outwards
+        right, bottom = int(box.x1 * scale) + 1 + outwards, int(box.y1 * scale) + 1 + outwards
+    else:
+        left, top = int(np.ceil(box.x0 * scale)), int(np.ceil(box.y0 * scale))
+        right, bottom = max(int(box.x1 * scale), left + 1), max(int(box.y1 * scale), top + 1)
+    return slice(max(top, 0), max(bottom, 0)), slice(max(left, 0), max(right, 0))
+
+
+def _is_busy(levels: np.ndarray, masked: np.ndarray, where: tuple[slice, slice], tolerance: int) -> bool:
+    seen = levels[where][~masked[where]].astype(np.int16)
+    if not seen.size:
         return False
-    usual = sorted(levels)[len(levels) // 2]
-    return sum(abs(level - usual) > TOLERANCE for level in levels) > 0.01 * len(levels)
+    usual = np.sort(seen)[seen.size // 2]
+    differing = int((np.abs(seen - usual) > tolerance).sum())
+    return differing > max(SPECK_SHARE * int(seen.size), SPECK_PX)

@@ -5,31 +5,41 @@ A check that cannot be run is a problem, not a pass. The report names pages and 
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pikepdf
 import pypdfium2 as pdfium
 
 from redactor.domain.picture import Picture
 from redactor.errors import BytesLeft, LeakFound, MetadataLeft, PixelsLeft, TextLeft
-from redactor.verify.boxes import busy_boxes, foreign_glyphs
+from redactor.verify.boxes import COVER_TOLERANCE, PICTURE_TOLERANCE, busy_boxes, foreign_glyphs, label_places
+from redactor.verify.covers import uncover
 from redactor.verify.leftovers import leftovers_in
-from redactor.verify.readers import Reader, glyphs_of, picture_of, streams_of, strings_of, text_readers
-from redactor.verify.secrets import SHORTEST_SECRET, PageProof, Proof, tokens_of
+from redactor.verify.needles import Needles
+from redactor.verify.readers import (
+    UNREADABLE,
+    Reader,
+    count_pages,
+    glyphs_of,
+    picture_of,
+    streams_of,
+    strings_of,
+    text_readers,
+)
+from redactor.verify.secrets import PageProof, Proof, tokens_of
+from redactor.verify.words import secrets_in, words_seen_too_often, words_too_many
 
 PICTURE_DPI = 100.0
 OCR_DPI = 200.0
-SHORTEST_IN_BINARY = 6
-"""Shorter secrets occur in compressed tables and font programs by chance."""
 
 PageOcr = Callable[[Picture], Iterable[str]]
 """Reads a picture of a page and gives the words it sees."""
 Progress = Callable[[int, int], None]
 
 _FAILURES = {"text": TextLeft, "pixels": PixelsLeft, "metadata": MetadataLeft, "bytes": BytesLeft}
+_PIKEPDF = f"pikepdf {pikepdf.__version__}"
+_PDFIUM = f"pypdfium2 {pdfium.version.PYPDFIUM_INFO}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,8 @@ class Check:
     library: str
     seen: int
     problems: tuple[Problem, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+    """What a reader should know of but what is no leak by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +74,26 @@ class Report:
         """What all checks found."""
         return tuple(problem for check in self.checks for problem in check.problems)
 
+    @property
+    def remarks(self) -> tuple[Problem, ...]:
+        """What all checks remarked."""
+        return tuple(remark for check in self.checks for remark in check.remarks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """The bundle under test and what is known of it."""
+
+    bundle: bytes
+    proof: Proof
+    labels: tuple[str, ...]
+    ocr: PageOcr | None
+    structure: bool
+
+    @property
+    def label_tokens(self) -> frozenset[str]:
+        return frozenset(token for label in self.labels for token in tokens_of(label))
+
 
 def verify(
     bundle: bytes,
@@ -69,28 +101,44 @@ def verify(
     *,
     ocr: PageOcr | None,
     labels: Sequence[str] = (),
+    structure: bool = True,
     progress: Progress = lambda done, total: None,
 ) -> Report:
     """Look for everything that was withheld, by every reader; never raises for what a reader finds.
 
-    `labels` are the words that may stand on a box. Without `ocr`, pictures are judged by their boxes alone.
+    `labels` are the texts that may stand on a box. Without `ocr`, pictures are judged by their boxes alone.
+    `structure` says that the file claims to be a bundle of ours: then attachments, scripts, unknown keys and old
+    revisions are problems; on anybody's PDF they are remarks.
     """
-    label_tokens = frozenset(token for label in labels for token in tokens_of(label))
+    on_labels = " ".join(token for label in labels for token in tokens_of(label))
+    secrets = tuple(secret for secret in proof.secrets if secret not in on_labels)
+    task = _Task(bundle, replace(proof, secrets=secrets), tuple(labels), ocr, structure)
     readers = text_readers()
-    steps = len(readers) + 4
+    calls: list[tuple[str, str, Callable[[], Check]]] = [
+        ("text", name, lambda name=name, reader=reader: _check_text(name, reader, task))  # type: ignore[misc]
+        for name, reader in readers.items()
+    ]
+    calls += [
+        ("boxes", _PDFIUM, lambda: _check_boxes(task)),
+        ("strings", _PIKEPDF, lambda: _check_strings(task)),
+        ("bytes", _PIKEPDF, lambda: _check_bytes(task)),
+        ("leftovers", _PIKEPDF, lambda: _check_leftovers(task)),
+    ]
     checks = []
-    for name, reader in readers.items():
-        checks.append(_check_text(name, reader, bundle, proof, label_tokens))
-        progress(len(checks), steps)
-    for check in (
-        _check_boxes(bundle, proof, label_tokens, ocr),
-        _check_strings(bundle, proof),
-        _check_bytes(bundle, proof),
-        _check_leftovers(bundle),
-    ):
-        checks.append(check)
-        progress(len(checks), steps)
+    for name, library, call in calls:
+        checks.append(_run(name, library, call))
+        progress(len(checks), len(calls))
     return Report(checks=tuple(checks))
+
+
+def _run(name: str, library: str, call: Callable[[], Check]) -> Check:
+    """Run a check; a library that cannot read the file is a problem of its own."""
+    try:
+        return call()
+    except UNREADABLE as error:
+        what = f"a reader could not read the file: {type(error).__name__}"
+        kind = name if name in _FAILURES else "text"
+        return Check(name=name, library=library, seen=0, problems=(Problem(kind=kind, page_number=None, what=what),))
 
 
 def require_clean(report: Report) -> None:
@@ -104,122 +152,106 @@ def require_clean(report: Report) -> None:
 
 
 # ---------------------------------------------------------------- text
-def _check_text(name: str, reader: Reader, bundle: bytes, proof: Proof, label_tokens: frozenset[str]) -> Check:
-    by_number = {page.page_number: page for page in proof.pages}
+def _check_text(name: str, reader: Reader, task: _Task) -> Check:
+    by_number = {page.page_number: page for page in task.proof.pages}
     problems: list[Problem] = []
     seen = 0
-    for seen, text in enumerate(reader(bundle), 1):
-        problems += _problems_on(seen, text, by_number.get(seen), proof.secrets, label_tokens)
+    for seen, text in enumerate(reader(task.bundle), 1):
+        problems += _problems_on(seen, text, by_number.get(seen), task)
+    expected = count_pages(task.bundle)
+    if seen != expected:
+        problems.append(Problem(kind="text", page_number=None, what=f"a reader saw {seen} of {expected} pages"))
     return Check(name="text", library=name, seen=seen, problems=tuple(problems))
 
 
-def _problems_on(
-    number: int, text: str, page: PageProof | None, secrets: Sequence[str], label_tokens: frozenset[str]
-) -> Iterator[Problem]:
-    found = Counter(tokens_of(text))
-    squashed = "".join(tokens_of(text))
-    known = sum(secret in found or (len(secret) >= SHORTEST_IN_BINARY and secret in squashed) for secret in secrets)
+def _problems_on(number: int, text: str, page: PageProof | None, task: _Task) -> Iterator[Problem]:
+    known = secrets_in(text, task.proof.secrets, released=page.released if page else ())
     if known:
         yield Problem(kind="text", page_number=number, what=f"{known} withheld words can be read")
     if page is None:
         return
-    stays = Counter(page.released)
-    extra = sum(
-        found[token] > stays[token]
-        for token in set(page.withheld)
-        if len(token) >= SHORTEST_SECRET and token not in label_tokens and not _is_furniture(token)
-    )
+    extra = words_too_many(text, page, labels=task.label_tokens, footer=task.proof.footer)
     if extra:
         yield Problem(kind="text", page_number=number, what=f"{extra} words stand more often than they were released")
 
 
-_FURNITURE = frozenset(tokens_of("Page of Document Draft: suggestions not reviewed by a person this has been withheld"))
-
-
-def _is_furniture(token: str) -> bool:
-    """Whether the token may come from the footer of the page."""
-    return token in _FURNITURE or token.isdigit()
-
-
 # ---------------------------------------------------------------- areas
-def _check_boxes(bundle: bytes, proof: Proof, label_tokens: frozenset[str], ocr: PageOcr | None) -> Check:
-    paper = pdfium.PdfDocument(bundle)
-    problems: list[Problem] = []
-    for proved in proof.pages:
-        if not 1 <= proved.page_number <= len(paper):
-            problems.append(Problem(kind="text", page_number=proved.page_number, what="a page is missing"))
-            continue
-        problems += _problems_in_boxes(paper[proved.page_number - 1], proved, label_tokens, ocr)
-    return Check(name="boxes", library="pypdfium2", seen=len(proof.pages), problems=tuple(problems))
+def _check_boxes(task: _Task) -> Check:
+    paper = pdfium.PdfDocument(task.bundle)
+    try:
+        count = len(paper)
+        absent = [page.page_number for page in task.proof.pages if not 1 <= page.page_number <= count]
+        problems = [Problem(kind="text", page_number=number, what="a page is missing") for number in absent]
+        marked = [page for page in task.proof.pages if page.boxes and page.page_number not in absent]
+        for proved in marked:
+            problems += _problems_in_boxes(paper[proved.page_number - 1], proved, task)
+        problems += _problems_under_covers(task, marked)
+    finally:
+        paper.close()
+    return Check(name="boxes", library=_PDFIUM, seen=len(task.proof.pages), problems=tuple(problems))
 
 
-def _problems_in_boxes(
-    page: pdfium.PdfPage, proved: PageProof, label_tokens: frozenset[str], ocr: PageOcr | None
-) -> Iterator[Problem]:
+def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    if not proved.boxes:
-        return
     glyphs = list(glyphs_of(page))
-    foreign = foreign_glyphs(glyphs, proved.boxes, label_tokens)
+    labels = label_places(glyphs, task.labels)
+    foreign = foreign_glyphs(glyphs, proved.boxes, labels)
     if foreign:
         yield Problem(kind="text", page_number=number, what=f"{foreign} glyphs stand in withheld areas")
-    busy = busy_boxes(picture_of(page, PICTURE_DPI), proved.boxes, [place for _, place in glyphs])
+    masks = [glyphs[index].ink for index in labels]
+    drawn = picture_of(page, PICTURE_DPI)
+    busy = busy_boxes(drawn, proved.boxes, labels=masks, tolerance=COVER_TOLERANCE)
     if busy:
         yield Problem(kind="pixels", page_number=number, what=f"{len(busy)} withheld areas are not empty")
-    if ocr is not None and _has_picture(page):
-        yield from _problems_in_picture(page, proved, label_tokens, ocr)
+    if task.ocr is not None and _has_picture(page):
+        words = task.ocr(picture_of(page, OCR_DPI))
+        seen = words_seen_too_often(words, proved, labels=task.label_tokens, footer=task.proof.footer)
+        if seen:
+            yield Problem(kind="pixels", page_number=number, what=f"{seen} withheld words can be seen")
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]))
 
 
-def _problems_in_picture(
-    page: pdfium.PdfPage, proved: PageProof, label_tokens: frozenset[str], ocr: PageOcr
-) -> Iterator[Problem]:
-    """Read the page by OCR: a withheld word that is seen more often than it stays is a leak."""
-    seen = Counter(token for word in ocr(picture_of(page, OCR_DPI)) for token in tokens_of(word))
-    stays = Counter(proved.released)
-    extra = sum(
-        seen[token] > stays[token]
-        for token in set(proved.names)
-        if len(token) > SHORTEST_SECRET and token not in label_tokens and not _is_furniture(token)
-    )
-    if extra:
-        yield Problem(kind="pixels", page_number=proved.page_number, what=f"{extra} withheld words can be seen")
+def _problems_under_covers(task: _Task, marked: Collection[PageProof]) -> Iterator[Problem]:
+    """What pictures and drawings show in the withheld areas once the covers are taken away."""
+    if not marked:
+        return
+    bare = uncover(task.bundle, [page.page_number for page in marked])
+    paper = pdfium.PdfDocument(bare.pdf)
+    try:
+        for proved in marked:
+            if proved.page_number not in bare.page_numbers:
+                continue
+            drawn = picture_of(paper[proved.page_number - 1], PICTURE_DPI)
+            busy = busy_boxes(drawn, proved.boxes, labels=(), tolerance=PICTURE_TOLERANCE)
+            if busy:
+                what = f"{len(busy)} withheld areas show something under their cover"
+                yield Problem(kind="pixels", page_number=proved.page_number, what=what)
+    finally:
+        paper.close()
 
 
 # ---------------------------------------------------------------- the rest of the file
-def _check_strings(bundle: bytes, proof: Proof) -> Check:
-    secrets = frozenset(proof.secrets)
-    hits = [not secrets.isdisjoint(tokens_of(text)) for text in strings_of(bundle)]
+def _check_strings(task: _Task) -> Check:
+    hits = [secrets_in(text, task.proof.secrets) > 0 for text in strings_of(task.bundle)]
     return _tell("strings", "metadata", hits, "properties or keys hold withheld words")
 
 
-def _check_bytes(bundle: bytes, proof: Proof) -> Check:
-    wanted = [secret for secret in proof.secrets if len(secret) >= SHORTEST_IN_BINARY and secret.isascii()]
-    shapes = [shape for secret in wanted for shape in _shapes_of(secret)]
-    pattern = re.compile(b"|".join(re.escape(shape) for shape in shapes) or b"(?!)", re.IGNORECASE)
-    hits = [pattern.search(stream) is not None for stream in streams_of(bundle)]
+def _check_bytes(task: _Task) -> Check:
+    needles = Needles(task.proof.secrets)
+    hits = [needles.are_in(stream) for stream in streams_of(task.bundle)]
     return _tell("bytes", "bytes", hits, "streams hold withheld words")
 
 
 def _tell(name: str, kind: str, hits: Sequence[bool], what: str) -> Check:
     problems = (Problem(kind=kind, page_number=None, what=f"{sum(hits)} {what}"),) if any(hits) else ()
-    return Check(name=name, library=f"pikepdf {pikepdf.__version__}", seen=len(hits), problems=problems)
+    return Check(name=name, library=_PIKEPDF, seen=len(hits), problems=problems)
 
 
-def _shapes_of(secret: str) -> Iterator[bytes]:
-    """A secret as it may stand in bytes: plain, UTF-16 both ways round, hexadecimal, backwards."""
-    yield secret.encode()
-    yield secret.encode("utf-16-be")
-    yield secret.encode("utf-16-le")
-    yield secret.encode().hex().encode()
-    yield secret.capitalize().encode().hex().encode()
-    yield secret.upper().encode().hex().encode()
-    yield secret[::-1].encode()
-
-
-def _check_leftovers(bundle: bytes) -> Check:
-    problems = tuple(Problem(kind="metadata", page_number=number, what=what) for number, what in leftovers_in(bundle))
-    return Check(name="leftovers", library=f"pikepdf {pikepdf.__version__}", seen=1, problems=problems)
+def _check_leftovers(task: _Task) -> Check:
+    found = tuple(Problem(kind="metadata", page_number=number, what=what) for number, what in leftovers_in(task.bundle))
+    if task.structure:
+        return Check(name="leftovers", library=_PIKEPDF, seen=1, problems=found)
+    return Check(name="leftovers", library=_PIKEPDF, seen=1, remarks=found)

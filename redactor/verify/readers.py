@@ -1,13 +1,16 @@
 """Independent readers of the finished bundle: what each of them can still make out, page by page.
 
-None of them wrote the file. A reader that fails on it counts as a leak: the error is not swallowed here.
+None of them wrote the file. A reader that fails on it raises one of UNREADABLE, and the gate counts that as a leak.
 """
 
 from __future__ import annotations
 
 import io
 import shutil
+import struct
 import subprocess
+import unicodedata
+import zlib
 from collections.abc import Callable, Iterator
 
 import pikepdf
@@ -16,19 +19,46 @@ import pypdf
 import pypdfium2 as pdfium
 from pdfminer.high_level import extract_pages
 from pdfminer.layout import LTChar, LTContainer
+from pdfminer.psexceptions import PSException
+from pypdf.errors import PyPdfError
 
 from redactor.domain.box import Box
 from redactor.domain.picture import Picture
+from redactor.verify.boxes import Glyph
 
 Reader = Callable[[bytes], Iterator[str]]
 """Gives the text of each page in order."""
+
+UNREADABLE: tuple[type[Exception], ...] = (
+    pdfium.PdfiumError,
+    pymupdf.mupdf.FzErrorBase,
+    PyPdfError,
+    PSException,
+    pikepdf.PdfError,
+    subprocess.SubprocessError,
+    struct.error,
+    zlib.error,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    AssertionError,
+    RuntimeError,
+    OSError,
+)
+"""What the readers raise on a file that they cannot read: their own errors, and what escapes from plain Python
+parsers that meet a value of another kind than they expect."""
 
 
 def by_pdfium(pdf: bytes) -> Iterator[str]:
     """Page texts by PDFium, the engine of Chrome."""
     paper = pdfium.PdfDocument(pdf)
-    for page in paper:
-        yield page.get_textpage().get_text_range()
+    try:
+        for page in paper:
+            yield page.get_textpage().get_text_range()
+    finally:
+        paper.close()
 
 
 def by_mupdf(pdf: bytes) -> Iterator[str]:
@@ -51,12 +81,26 @@ def by_pdfminer(pdf: bytes) -> Iterator[str]:
 
 
 def _glyphs(container: LTContainer) -> Iterator[str]:
+    """The glyphs with a blank wherever one stands apart from the one before it."""
+    before: LTChar | None = None
     for part in container:
         if isinstance(part, LTChar):
+            if before is not None and _apart(before, part):
+                yield " "
             yield part.get_text()
+            before = part
         elif isinstance(part, LTContainer):
+            yield "\n"
             yield from _glyphs(part)
             yield "\n"
+            before = None
+
+
+def _apart(before: LTChar, after: LTChar) -> bool:
+    """Whether two glyphs stand further from each other than a quarter of their size."""
+    across = max(before.x0, after.x0) - min(before.x1, after.x1)
+    down = max(before.y0, after.y0) - min(before.y1, after.y1)
+    return bool(max(across, down) > 0.25 * max(min(before.size, after.size), 1.0))
 
 
 def by_poppler(pdf: bytes) -> Iterator[str]:
@@ -84,15 +128,25 @@ def text_readers() -> dict[str, Reader]:
     return readers
 
 
-def glyphs_of(page: pdfium.PdfPage) -> Iterator[tuple[str, Box]]:
-    """Every visible or invisible glyph of a page with its box as the eye sees it: points, origin top left."""
+def count_pages(pdf: bytes) -> int:
+    """How many pages the file has, as pikepdf counts them."""
+    with pikepdf.open(io.BytesIO(pdf)) as paper:
+        return len(paper.pages)
+
+
+def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
+    """Every visible or invisible glyph of a page, blanks left out."""
     text = page.get_textpage()
     height = page.get_height()
     for index in range(text.count_chars()):
-        mark = text.get_text_range(index, 1)
-        left, bottom, right, top = text.get_charbox(index, loose=False)
-        if mark.strip() and left <= right and bottom <= top:
-            yield mark, Box(left, height - top, right, height - bottom)
+        mark = chr(pdfium.raw.FPDFText_GetUnicode(text, index))
+        if not mark.isspace() and unicodedata.category(mark) != "Cc":
+            yield Glyph(mark, *(_upright(text.get_charbox(index, loose=loose), height) for loose in (False, True)))
+
+
+def _upright(corners: tuple[float, float, float, float], height: float) -> Box:
+    left, bottom, right, top = corners
+    return Box.from_corners((left, right), (height - bottom, height - top))
 
 
 def picture_of(page: pdfium.PdfPage, dpi: float) -> Picture:
@@ -127,15 +181,39 @@ def _strings_in(thing: object, *, depth: int) -> Iterator[str]:
 
 
 def streams_of(pdf: bytes) -> Iterator[bytes]:
-    """The decoded bytes of every stream that is not a picture, and last the bytes of the file outside streams."""
+    """The decoded bytes of every stream that is not a picture, of streams that no object owns any more, and last the
+    bytes of the file outside streams."""
+    owned: set[int] = set()
     with pikepdf.open(io.BytesIO(pdf)) as paper:
         for thing in paper.objects:
-            if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") != "/Image":
-                yield thing.read_bytes()
+            if isinstance(thing, pikepdf.Stream):
+                owned.add(hash(thing.read_raw_bytes()))
+                if thing.get("/Subtype") != "/Image":
+                    yield _decoded(thing)
     outside, at = [], 0
     while (start := pdf.find(b"stream", at)) >= 0:
         outside.append(pdf[at:start])
         end = pdf.find(b"endstream", start)
-        at = end + len(b"endstream") if end >= 0 else len(pdf)
+        end = end if end >= 0 else len(pdf)
+        body = pdf[start + len(b"stream") : end].lstrip(b"\r\n")
+        at = end + len(b"endstream")
+        if hash(body.rstrip(b"\r\n")) not in owned and hash(body) not in owned:
+            yield _inflated(body)
     outside.append(pdf[at:])
     yield b"\n".join(outside)
+
+
+def _decoded(stream: pikepdf.Stream) -> bytes:
+    """The bytes of a stream; as they stand in the file where their filter is one of pictures."""
+    try:
+        return bytes(stream.read_bytes())
+    except pikepdf.PdfError:
+        return bytes(stream.read_raw_bytes())
+
+
+def _inflated(body: bytes) -> bytes:
+    """What an orphaned stream holds: unpacked as far as it goes, and itself."""
+    try:
+        return zlib.decompressobj().decompress(body) + b"\n" + body
+    except zlib.error:
+        return body

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, Page
-from redactor.domain.finding import Category, Verdict, boxes_of
+from redactor.domain.finding import Category, Place, Span, Verdict, boxes_of
 
 SHORTEST_SECRET = 4
 """Shorter words stand too often inside others to be looked for in raw bytes; the boxes answer for them."""
 
 PDF_WORDS = frozenset(
     (
-        "action alternate annot array author bits black border bold bookmark both catalog center char color "
+        "action adobe alternate annot array author bits black border bold bookmark both catalog center char color "
         "colour contents courier count creation creator crop data date decode default dest device dict "
         "differences display document draft encoding fields filter first flags font form gray group height "
         "helvetica hidden identity image index indexed info italic keywords kids lang last length line link "
         "media metadata mode name names next none normal null number object order outlines page pages parent "
+        "registry ordering supplement procset findresource defineresource currentdict codespacerange "
         "path pattern prev producer properties range regular resources root rotate separation size space span "
         "stream structure style subject subtype symbol table text times title transparency true type unicode "
         "user value version view viewer white widget width widths "
@@ -48,17 +49,27 @@ _ORDINARY = frozenset(
 
 _LETTERS = re.compile(r"[^\W_]+")
 
+FOOTER = "Page of Document Draft: suggestions not reviewed by a person"
+"""What the assembler prints at the foot of pages by itself, beside the reference of the request."""
+DIVIDER = "This Document has been withheld"
+"""What it prints on the page that stands for a withheld document."""
+
+_BAND = 0.25
+"""The part of a word's height, above and below, in which the ink of neighbouring lines may stand in tight leading."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageProof:
-    """What one bundle page may show. `boxes` are in points as the eye sees the page, origin top left."""
+    """What one bundle page may show."""
 
     page_number: int
     boxes: tuple[Box, ...] = ()
+    """What must be empty, in points as the eye sees the page, origin top left: of a word the middle band of its
+    height, because the lines above and below may reach into the rest; of an area that was marked, all of it."""
     withheld: tuple[str, ...] = ()
     """The withheld words as squashed tokens (see `tokens_of`), one for each time they stood there."""
     released: tuple[str, ...] = ()
-    """The tokens that stay, one for each time they stand there."""
+    """The tokens that stay, one for each time they stand there, in reading order."""
     names: tuple[str, ...] = ()
     """Those of the withheld tokens that identify somebody by themselves: of names, numbers, contacts."""
 
@@ -70,61 +81,106 @@ class Proof:
     pages: tuple[PageProof, ...] = ()
     secrets: tuple[str, ...] = ()
     """Squashed tokens that were withheld and stand nowhere among what is released."""
+    footer: tuple[str, ...] = ()
+    """The tokens that the assembler prints on every page."""
 
 
 def tokens_of(text: str) -> list[str]:
-    """The text as squashed tokens: runs of letters and digits, compatibility-folded, no accents, lower case."""
-    folded = unicodedata.normalize("NFKD", text.replace("\u00ad", "")).casefold()
+    """The text as squashed tokens: runs of letters and digits, compatibility-folded, no accents, lower case.
+
+    Soft hyphens and what PDFium gives for a hyphen at the end of a line (U+0002, U+FFFE) do not part a token.
+    """
+    joined = re.sub("(?:\u0002|\ufffe)\\s*|\u00ad", "", text)
+    folded = unicodedata.normalize("NFKD", joined).casefold()
     return _LETTERS.findall("".join(mark for mark in folded if not unicodedata.combining(mark)))
 
 
 def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], *, page_number: int) -> PageProof:
     """The proof for one page of a document, given every ruling on that document.
 
-    A word is withheld where any part of it lies in a withheld place, second readings included.
+    A word is withheld where a withheld span shares a character with it, or where its centre lies in a withheld area
+    or in a word of a second reading that is withheld.
     """
     page = document.pages[page_index]
-    places = [
-        (ruling.finding.category, page_box.box)
-        for ruling in rulings
-        if ruling.verdict is Verdict.WITHHOLD
-        for page_box in boxes_of(document, ruling.finding.place)
-        if page_box.page_index == page_index
-    ]
-    boxes = [box for _, box in places]
-    withheld = [word for word in page.words if any(_mostly_in(word.box, box) for box in boxes)]
-    gone = {word.start for word in withheld}
-    named = [box for category, box in places if category not in _ORDINARY]
+    places = [ruling.finding for ruling in rulings if ruling.verdict is Verdict.WITHHOLD]
+    withheld: set[int] = set()
+    named: set[int] = set()
+    areas: list[Box] = []
+    unseen: list[str] = []
+    for finding in places:
+        words, own_areas, texts = _emptied(document, page, finding.place)
+        withheld |= words
+        areas += own_areas
+        unseen += texts
+        if finding.category not in _ORDINARY:
+            named |= words
+    bands = [_band(word.box, len(word.text)) for word in page.words if word.start in withheld]
     return PageProof(
         page_number=page_number,
-        boxes=tuple(seen_box(page, box) for box in boxes),
-        withheld=tuple(token for word in withheld for token in tokens_of(word.text)),
-        names=tuple(
-            token
-            for word in withheld
-            if any(_mostly_in(word.box, box) for box in named)
-            for token in tokens_of(word.text)
-        ),
-        released=tuple(token for word in page.words if word.start not in gone for token in tokens_of(word.text)),
+        boxes=tuple(seen for box in (*areas, *bands) if (seen := seen_box(page, box))),
+        withheld=(*_tokens(page, withheld), *(token for text in unseen for token in tokens_of(text))),
+        names=_tokens(page, named),
+        released=_tokens(page, {word.start for word in page.words} - withheld),
     )
+
+
+def _tokens(page: Page, starts: Set[int]) -> tuple[str, ...]:
+    return tuple(token for word in page.words if word.start in starts for token in tokens_of(word.text))
+
+
+def _emptied(document: Document, page: Page, place: Place) -> tuple[set[int], list[Box], list[str]]:
+    """What a withheld place takes from a page: words by their start, areas, and texts of a second reading."""
+    if isinstance(place, Span) and place.reading is None:
+        inside = document.words_in(place.start, place.end)
+        return {word.start for word in inside if page.start <= word.start < page.end}, [], []
+    if isinstance(place, Span):
+        reading = document.readings[place.reading or 0]
+        read = document.words_in(place.start, place.end, reading=place.reading)
+        words = read if reading.page_index == page.index else ()
+        areas = [_band(word.box, len(word.text)) for word in words]
+        return _words_under(page, areas), areas, [word.text for word in words]
+    areas = [each.box for each in boxes_of(document, place) if each.page_index == page.index]
+    return _words_under(page, areas), areas, []
+
+
+def _words_under(page: Page, areas: Sequence[Box]) -> set[int]:
+    return {
+        word.start
+        for word in page.words
+        if any(area.contains_point((word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2) for area in areas)
+    }
+
+
+def _band(box: Box, letters: int) -> Box:
+    """The part of a word's box that belongs to it alone: the middle of its height, of its width if it runs upwards."""
+    down, across = _BAND * box.height, _BAND * box.width
+    if letters < 3:  # nobody can tell which way it runs
+        return Box(box.x0 + 0.8 * across, box.y0 + down, box.x1 - 0.8 * across, box.y1 - down)
+    if box.height > 1.5 * box.width:
+        return Box(box.x0 + across, box.y0, box.x1 - across, box.y1)
+    return Box(box.x0, box.y0 + down, box.x1, box.y1 - down)
 
 
 def expect_divider(document: Document, *, page_number: int) -> PageProof:
     """The proof for the one page that stands for a document withheld as a whole: none of its words."""
+    printed = frozenset(tokens_of(f"{FOOTER} {DIVIDER}"))
     words = [word for page in document.pages for word in page.words]
-    return PageProof(page_number=page_number, withheld=tuple(token for word in words for token in tokens_of(word.text)))
+    tokens = (token for word in words for token in tokens_of(word.text))
+    return PageProof(page_number=page_number, withheld=tuple(token for token in tokens if token not in printed))
 
 
-def join_proof(pages: Iterable[PageProof], *, front: str = "") -> Proof:
+def join_proof(pages: Iterable[PageProof], *, front: str = "", footer: str = "") -> Proof:
     """The proof for the bundle: the pages' own, and the secrets that no page may show.
 
-    `front` is the text of what stands before the pages; its words are released.
+    `front` is the text of what stands before the pages; its words are released. `footer` is what the foot of every
+    page says beside the words of FOOTER: the reference of the request.
     """
     kept = tuple(pages)
-    released = {token for page in kept for token in page.released} | set(tokens_of(front)) | PDF_WORDS
+    printed = tuple(tokens_of(f"{FOOTER} {footer}"))
+    released = {token for page in kept for token in page.released} | set(tokens_of(front)) | PDF_WORDS | set(printed)
     named = {token for page in kept for token in page.names if len(token) >= SHORTEST_SECRET}
     inside = "\n".join(released)
-    return Proof(pages=kept, secrets=tuple(sorted(token for token in named if token not in inside)))
+    return Proof(pages=kept, secrets=tuple(sorted(token for token in named if token not in inside)), footer=printed)
 
 
 def prove_terms(terms: Iterable[str]) -> Proof:
@@ -133,15 +189,11 @@ def prove_terms(terms: Iterable[str]) -> Proof:
     return Proof(secrets=tuple(sorted(term for term in squashed if len(term) >= SHORTEST_SECRET)))
 
 
-def seen_box(page: Page, box: Box) -> Box:
-    """A box of page space as the eye sees it after /Rotate, in points, cut to the page."""
-    inside = box.clipped(page.width, page.height) or Box(0.0, 0.0, 0.0, 0.0)
+def seen_box(page: Page, box: Box) -> Box | None:
+    """A box of page space as the eye sees it after /Rotate, in points, cut to the page; None where it lies outside."""
+    inside = box.clipped(page.width, page.height)
+    if inside is None:
+        return None
     turn = page_turn(page.width, page.height, page.rotation)
     corners = [apply_matrix(turn, x, y) for x in (inside.x0, inside.x1) for y in (inside.y0, inside.y1)]
     return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
-
-
-def _mostly_in(word: Box, box: Box) -> bool:
-    """Whether a tenth of a word's area, or its centre, lies in the box."""
-    centre = box.contains_point((word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2)
-    return centre or (word.area > 0 and word.overlap(box) >= 0.1 * word.area)

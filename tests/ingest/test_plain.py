@@ -1,6 +1,7 @@
 """Text and CSV files as pages."""
 
 import codecs
+import csv
 
 import pytest
 
@@ -74,6 +75,12 @@ def test_the_delimiter_is_found(delimiter: str) -> None:
 def test_a_row_of_a_csv_is_one_line_with_tabs_though_a_cell_holds_line_ends() -> None:
     content = b'Name;Note\n"Pike; Joanna";"line one\nline two"\n'
     assert text_of(read_csv(content)) == "Name\tNote\nPike; Joanna\tline one line two"
+
+
+def test_reading_a_csv_leaves_the_limit_on_cells_as_it_was() -> None:
+    before = csv.field_size_limit()
+    read_csv(b"name,note\nAnn,late\n")
+    assert csv.field_size_limit() == before
 
 
 def test_a_ragged_csv_loses_nothing() -> None:

@@ -92,7 +92,9 @@ def test_a_source_waits_until_it_is_read_or_put_aside(store: Store) -> None:
     skipped = a_source("0004", b"", state=SourceState.SKIPPED)
     store.cases.add_source(REFERENCE, skipped, b"")
     store.cases.record_reading(REFERENCE, a_document("0001", "Dear Ms Adeyemi"), b"%PDF")
-    store.cases.record_quarantine(REFERENCE, "0002", "Encrypted", "encrypted", "Ask for the password.")
+    store.cases.record_quarantine(
+        REFERENCE, "0002", error_class_name="Encrypted", reason="encrypted", remedy="Ask for the password."
+    )
     assert [source.id for source in store.cases.unread(REFERENCE)] == ["0003"]
     aside = store.cases.sources(REFERENCE)[1]
     assert (aside.state, aside.reason) == (SourceState.QUARANTINED, "encrypted")

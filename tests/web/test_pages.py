@@ -28,7 +28,9 @@ def test_the_list_of_cases_counts_what_is_decided(desk: OnDesk) -> None:
 
 def test_a_case_shows_every_source_its_state_and_what_is_left_to_do(desk: OnDesk, client: TestClient) -> None:
     desk.store.cases.add_source(REFERENCE, a_source("0003", b"x"), b"x")
-    desk.store.cases.record_quarantine(REFERENCE, "0003", "Encrypted", "encrypted", "Ask for the password.")
+    desk.store.cases.record_quarantine(
+        REFERENCE, "0003", error_class_name="Encrypted", reason="encrypted", remedy="Ask for the password."
+    )
     desk.store.cases.add_source(REFERENCE, a_source("0004", b"", state=SourceState.SKIPPED), b"")
     desk.store.reviews.decide(REFERENCE, (a_decision(desk.pupil, Verdict.HOLD),))
     shown = " ".join(client.get(CASE).text.split())
