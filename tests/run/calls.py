@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 from redactor.errors import Damaged, NoOcrEngine
 
@@ -43,6 +44,5 @@ def who_am_i(number: int) -> int:
 
 
 def name_and_sleep(place: str) -> None:
-    with open(place, "w", encoding="ascii") as stream:
-        stream.write(str(os.getpid()))
+    Path(place).write_text(str(os.getpid()), "ascii")
     time.sleep(600)
