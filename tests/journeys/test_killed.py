@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import subprocess
@@ -39,10 +40,8 @@ def test_kill_minus_nine_at_random_moments_changes_nothing_in_the_end(
     moments, killed = random.Random(SEED), 0
     for number in range(KILLS):
         process = start(place)
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=moments.uniform(0.8, 2.5) + 0.6 * number)
-        except subprocess.TimeoutExpired:
-            pass
         killed += kill_group(process)
         assert place.out.exists() == (process.returncode == 5), "the folder is whole, or it is not there"
         if place.out.exists():
@@ -50,7 +49,7 @@ def test_kill_minus_nine_at_random_moments_changes_nothing_in_the_end(
     assert killed >= 2
     if not place.out.exists():
         process = start(place)
-        out, err = process.communicate(timeout=120)
+        _, err = process.communicate(timeout=120)
         assert (process.returncode, err) == (5, b"")
 
     assert fates_of(place) == fates_of(undisturbed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from pathlib import Path
 
 from redactor.errors import Damaged, NoOcrEngine
 
@@ -43,6 +44,6 @@ def who_am_i(number: int) -> int:
 
 
 def name_and_sleep(place: str) -> None:
-    with open(place, "w", encoding="ascii") as stream:
+    with Path(place).open("w", encoding="ascii") as stream:
         stream.write(str(os.getpid()))
     time.sleep(600)
