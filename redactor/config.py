@@ -59,7 +59,16 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
     settings = _with(settings, _read_file(settings.home / SETTINGS_FILE), origin=SETTINGS_FILE)
     named = {key[len(PREFIX) :].lower(): text for key, text in environment.items() if key.startswith(PREFIX)}
     named.pop("home", None)
-    return _with(settings, named, origin="the environment")
+    settings = _with(settings, named, origin="the environment")
+    _require_sensible(settings)
+    return settings
+
+
+def _require_sensible(settings: Settings) -> None:
+    least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1}
+    for key, bound in least.items():
+        if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
+            raise SettingsError(f"setting {key!r} needs a number of at least {bound}")
 
 
 def _read_file(path: Path) -> dict[str, Any]:

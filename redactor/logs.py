@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from logging.handlers import RotatingFileHandler
@@ -24,16 +24,17 @@ def speaking_of(*ids: str) -> Iterator[None]:
 
 
 class NoDocumentText(logging.Filter):
-    """Drop every record whose message or arguments could hold document text.
+    """Drop every record whose message or arguments could hold document text, and strip tracebacks, which quote it.
 
-    A record passes when its message is a literal of ours and no `str` argument is longer than 80 characters.
+    A record passes when its message is a literal of ours and no argument is longer than 80 characters when printed.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether the record may be written."""
         record.where = _where.get()
-        arguments = record.args if isinstance(record.args, tuple) else (record.args,)
-        return not any(isinstance(each, str) and len(each) > LONGEST_ARGUMENT for each in arguments)
+        record.exc_info = record.exc_text = record.stack_info = None
+        arguments = record.args.values() if isinstance(record.args, Mapping) else record.args or ()
+        return not any(len(str(each)) > LONGEST_ARGUMENT for each in arguments)
 
 
 def set_up_logs(folder: Path, *, verbose: bool) -> None:
@@ -46,4 +47,10 @@ def set_up_logs(folder: Path, *, verbose: bool) -> None:
     ours.handlers[:] = [writer]
     ours.propagate = False
     ours.setLevel(logging.DEBUG if verbose else logging.INFO)
+    silence_libraries()
+
+
+def silence_libraries() -> None:
+    """Send what libraries log or warn of nowhere: it may quote a document. For every process that opens one."""
     logging.getLogger().handlers[:] = [logging.NullHandler()]
+    logging.captureWarnings(True)

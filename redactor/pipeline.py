@@ -128,7 +128,7 @@ def _detect_all(case: Case, desk: Desk) -> None:
 
 def _quarantine(case: Case, desk: Desk, source_id: str, failure: Failure | None) -> None:
     assert failure is not None
-    log.warning("quarantined: %s", failure.reason)
+    log.warning("quarantined: %s (%s)", failure.reason, failure.error)
     desk.store.cases.record_quarantine(
         case.reference, source_id, error_class_name=failure.error, reason=failure.reason, remedy=failure.remedy
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -15,6 +16,7 @@ from redactor.errors import RequestError, RosterError
 
 REQUEST_KEYS = ("reference", "received", "channel", "taken_by", "scope", "regime")
 LONGEST_TEXT = 4000
+MOST_INITIALS = 8
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/ -]{0,63}")
 
 T = TypeVar("T")
@@ -43,7 +45,8 @@ def build_case(untrusted: dict[str, Any], *, today: date) -> Case:
     asked_by = _table(untrusted, "requester") or _as_requester(subject)
     people = tuple(_build(KnownPerson, each, "people") for each in _tables(untrusted, "people"))
     _require_one_role_each(people)
-    received = request.get("received", today)
+    hints = get_type_hints(Case)
+    received = _fit(hints["received"], request.get("received", today), "request.received")
     known = {
         "reference": request.get("reference") or made_reference(subject.name, received),
         "received": received,
@@ -51,7 +54,6 @@ def build_case(untrusted: dict[str, Any], *, today: date) -> Case:
     }
     if not isinstance(known["reference"], str) or not REFERENCE.fullmatch(known["reference"]):
         raise RequestError("request.reference may hold letters, digits, spaces and . _ / - only, at most 64")
-    hints = get_type_hints(Case)
     return Case(
         subject=subject,
         requester=_build(Requester, asked_by, "requester"),
@@ -63,9 +65,10 @@ def build_case(untrusted: dict[str, Any], *, today: date) -> Case:
 
 
 def made_reference(name: str, received: date) -> str:
-    """A reference for a request that has none: the date and the subject's initials."""
-    initials = "".join(part[0] for part in re.findall(r"[^\W\d_]+", name)).upper()
-    return f"SAR-{received.isoformat() if isinstance(received, date) else 'undated'}-{initials or 'X'}"
+    """A reference for a request that has none: the date and the subject's initials, without their accents."""
+    bare = "".join(char for char in unicodedata.normalize("NFKD", name) if not unicodedata.combining(char))
+    initials = "".join(re.findall(r"(?<![^\W\d_])[A-Za-z]", bare)).upper()[:MOST_INITIALS]
+    return f"SAR-{received.isoformat()}-{initials or 'X'}"
 
 
 def _as_requester(subject: Subject) -> dict[str, Any]:
@@ -97,7 +100,7 @@ def _build(kind: type[T], given: dict[str, Any], where: str) -> T:
     known: dict[str, Field[Any]] = {field.name: field for field in fields(kind)}
     _refuse_unknown(given, tuple(known), f"[{where}]")
     for name, field in known.items():
-        if field.default is MISSING and field.default_factory is MISSING and not given.get(name):
+        if field.default is MISSING and field.default_factory is MISSING and not str(given.get(name) or "").strip():
             raise RequestError(f"{where}.{name} is missing")
     hints = get_type_hints(kind)
     return kind(**{key: _fit(hints[key], value, f"{where}.{key}") for key, value in given.items()})

@@ -205,15 +205,3 @@ def bind_pages(
             )
         )  # fmt: skip
     return Document(id, "".join(parts), tuple(bound), title, kind, marks)
-
-
-def loosen(document: Document, page: Page) -> LoosePage:
-    """Undo `bind_pages` for one page, so that it can be bound anew with other pages."""
-    words = tuple(
-        LooseWord(
-            word.text, word.box, word.confidence, word.line,
-            document.text[word.end : following.start] if following else "",
-        )
-        for word, following in zip(page.words, (*page.words[1:], None), strict=True)
-    )  # fmt: skip
-    return LoosePage(page.width, page.height, words, page.rotation, page.origin, page.sheet, page.doubt, page.pictures)

@@ -18,6 +18,7 @@ from typing import Generic, Protocol, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from redactor.errors import RedactorError, SourceError
+from redactor.logs import silence_libraries
 
 Task = TypeVar("Task")
 Answer = TypeVar("Answer")
@@ -101,7 +102,7 @@ class Processes:
     def _schedule(self, call: Callable[[Task], Answer], task: Task) -> Future[Outcome[Task, Answer]]:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPool(self._workers, initializer=_end_with_parent, context=context)
+            self._pool = ProcessPool(self._workers, initializer=_begin_work, context=context)
         future: Future[Outcome[Task, Answer]] = self._pool.schedule(_attempt, args=(call, task), timeout=self._seconds)
         return future
 
@@ -113,8 +114,9 @@ class Processes:
             pool.join()
 
 
-def _end_with_parent() -> None:
-    """Let this worker end when the process that started it is gone, however it went and whatever is at work here."""
+def _begin_work() -> None:
+    """Keep this worker silent, and let it end when the process that started it is gone, whatever is at work here."""
+    silence_libraries()
     parent = multiprocessing.parent_process()
     if parent is not None:
 

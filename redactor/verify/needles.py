@@ -22,6 +22,8 @@ _HEX = re.compile(rb"<?((?:[0-9a-fA-F]{2}\s*){6,})>?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{8,}={0,2}")
 
 
+SHORTEST_IN_HEXADECIMAL = 10
+"""The same for what could be hexadecimal: telephone and NHS numbers are looked for, dates and case numbers not."""
 _HEXADECIMAL = frozenset("0123456789abcdef")
 
 
@@ -62,7 +64,8 @@ def _is_telling(secret: str) -> bool:
 
     Page content writes glyphs as hexadecimal, in which any short number turns up; the text readers look for those.
     """
-    return len(secret) >= SHORTEST_IN_BINARY and secret.isascii() and not set(secret) <= _HEXADECIMAL
+    shortest = SHORTEST_IN_HEXADECIMAL if set(secret) <= _HEXADECIMAL else SHORTEST_IN_BINARY
+    return len(secret) >= shortest and secret.isascii()
 
 
 def _slots(piece: NDArray[np.uint8]) -> NDArray[np.uint64]:

@@ -24,7 +24,7 @@ from pdfminer.layout import LTChar, LTContainer
 from pdfminer.psexceptions import PSException
 from pypdf.errors import PyPdfError
 
-from redactor.domain.box import Box
+from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.picture import Picture
 from redactor.verify.boxes import Glyph
 
@@ -139,16 +139,18 @@ def count_pages(pdf: bytes) -> int:
 def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
     """Every visible or invisible glyph of a page, blanks left out."""
     text = page.get_textpage()
-    height = page.get_height()
+    left, bottom, right, top = page.get_cropbox()
+    turn = page_turn(right - left, top - bottom, page.get_rotation())
     for index in range(text.count_chars()):
         mark = chr(pdfium.raw.FPDFText_GetUnicode(text, index))
-        if not mark.isspace() and unicodedata.category(mark) != "Cc":
-            yield Glyph(mark, *(_upright(text.get_charbox(index, loose=loose), height) for loose in (False, True)))
-
-
-def _upright(corners: tuple[float, float, float, float], height: float) -> Box:
-    left, bottom, right, top = corners
-    return Box.from_corners((left, right), (height - bottom, height - top))
+        if mark.isspace() or unicodedata.category(mark) == "Cc":
+            continue
+        places = []
+        for loose in (False, True):
+            x0, y0, x1, y1 = text.get_charbox(index, loose=loose)
+            corners = [apply_matrix(turn, x - left, top - y) for x in (x0, x1) for y in (y0, y1)]
+            places.append(Box.from_corners((x for x, _ in corners), (y for _, y in corners)))
+        yield Glyph(mark, *places)
 
 
 def picture_of(page: pdfium.PdfPage, dpi: float) -> Picture:

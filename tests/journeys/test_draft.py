@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import itertools
 import json
 from collections import Counter
-from itertools import pairwise
 
 import pytest
 
@@ -127,7 +127,7 @@ def test_the_log_of_the_case_is_a_chain_and_holds_no_text(drafted: Drafted) -> N
     text = (drafted[0].out / "internal" / "audit.jsonl").read_text("utf-8")
     entries = [json.loads(line) for line in text.splitlines()]
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
-    assert all(after["previous_hash"] == before["hash"] for before, after in pairwise(entries))
+    assert all(after["previous_hash"] == before["hash"] for before, after in itertools.pairwise(entries))
     assert not [secret for secret in THIRD_PARTIES if secret in text]
 
 

@@ -49,7 +49,7 @@ def test_kill_minus_nine_at_random_moments_changes_nothing_in_the_end(
     assert killed >= 2
     if not place.out.exists():
         process = start(place)
-        _, err = process.communicate(timeout=120)
+        err = process.communicate(timeout=120)[1]
         assert (process.returncode, err) == (5, b"")
 
     assert fates_of(place) == fates_of(undisturbed)

@@ -44,6 +44,5 @@ def who_am_i(number: int) -> int:
 
 
 def name_and_sleep(place: str) -> None:
-    with Path(place).open("w", encoding="ascii") as stream:
-        stream.write(str(os.getpid()))
+    Path(place).write_text(str(os.getpid()), "ascii")
     time.sleep(600)
