@@ -57,7 +57,7 @@ def verify(session: Session, bundle: Path, reference: str | None, terms: Path | 
         wanted = terms.read_text("utf-8").splitlines() if terms else []
         report = gate.verify(untrusted, prove_terms(wanted), ocr=None, structure=terms is None)
     lines = [_line(problem) for problem in report.problems]
-    remarks = [f"{_line(remark)} (no leak by itself)" for remark in report.remarks]
+    remarks = [f"{_line(remark)} (no leak by itself)" for remark in dict.fromkeys(report.remarks)]
     checks = [
         {"name": c.name, "library": c.library, "seen": c.seen, "problems": len(c.problems)} for c in report.checks
     ]

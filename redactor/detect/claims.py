@@ -117,7 +117,10 @@ def _field_claims(
     if kin:
         inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
         people = {circle.people.get(each.id) for each in inside}
-        if len(people) == 1 and (person := people.pop()):
+        if circle.subject in people and len(people) > 1:
+            why = "The field speaks of the subject too: its names are judged one by one."
+            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=70, why=why)
+        elif len(people) == 1 and (person := people.pop()):
             yield _claim_of(person, 88, "The field names this person.", circle)
         elif _is_asker(kin[1], circle):
             yield Claim(
@@ -214,7 +217,7 @@ def _near_claims(
     inside = [each for each in named if each.span and start <= each.span.start < end]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
     kin = _KIN.search(text[start:end])
-    writer = _writer(span, shape, named, circle)
+    writer = find_writer(span.start, shape, named, circle)
     if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
         yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
@@ -301,9 +304,9 @@ def _is_asker(kin: str, circle: Circle) -> bool:
     return _may_be_asker(kin, circle) and bool(circle.asker_gender) and fold(kin)[0] in "md"
 
 
-def _writer(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
-    """The person of the nearest From header above, where the value stands in that message's body."""
-    above = [each for each in shape.correspondents if each.label == "from" and each.name_start < span.start]
+def find_writer(at: int, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
+    """The person of the nearest From header above a place, who wrote the message it stands in."""
+    above = [each for each in shape.correspondents if each.label == "from" and each.name_start < at]
     if not above:
         return None
     header = above[-1]

@@ -199,7 +199,9 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
     if every:
         return tuple(kinds)
     if _asks_otherwise(text[start:end]):
-        kinds = {kind: length for kind, length in kinds.items() if KINDS.get(kind, ("", ""))[0] is not Category.PERSON}
+        kinds = {
+            kind: length for kind, length in kinds.items() if kind not in KINDS or KINDS[kind][0] is not Category.PERSON
+        }
     longest = max(kinds.values(), default=0)
     return tuple(kind for kind, length in kinds.items() if kind in KINDS and length == longest)
 

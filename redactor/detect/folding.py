@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ß": "ss", "æ": "ae", "ı": "i", "’": "'", "‘": "'", "‐": "-"})
+
+
+_IDLE_MARKS = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]|(?<=\\n)(?:[>|] ?){1,8}")
+
+
+def drop_idle_marks(text: str) -> tuple[str, Sequence[int]]:
+    """A copy without zero-width characters and the quote marks that begin a line, and where each character stood.
+
+    A number or an address that a mail program broke over two quoted lines is whole again in the copy.
+    """
+    if not _IDLE_MARKS.search(text):
+        return text, range(len(text))
+    back: list[int] = []
+    at = 0
+    for mark in _IDLE_MARKS.finditer(text):
+        back.extend(range(at, mark.start()))
+        at = mark.end()
+    back.extend(range(at, len(text)))
+    return "".join(text[place] for place in back), back
 
 
 @lru_cache(maxsize=65536)

@@ -222,6 +222,8 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
 def _for_row(finding: Finding, view: _View) -> Suggestion:
     if finding.kind == "rank":
         return _hold(_CONTEXT, finding.evidence.why)
+    if finding.kind in ("tag", "described", "life"):
+        return _withhold(_CONTEXT, finding.evidence.why)
     if finding.kind == "field":
         claim = _claim(finding, view)
         if claim.owner in (Owner.SUBJECT, Owner.REQUESTER):

@@ -4,7 +4,7 @@ A plain runner of regular expressions. Presidio's PatternRecognizer would do the
 tldextract (which looks up lists on the network); nothing here ever touches the network.
 
 Values that a reader spoilt are found on a folded copy of the text of the same length (odd spaces and dashes made
-plain; zero-width characters dropped with a map back), so every offset is one of the text given. Weak shapes are
+plain; zero-width characters and quote marks dropped with a map back), so every offset is one of the text given. Weak shapes are
 only tried beside their context words, strong ones only near a digit, an @ or a street word.
 """
 
@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from redactor.detect.checks import CHECKS
 from redactor.detect.fields import Field, read_fields
+from redactor.detect.folding import drop_idle_marks
 from redactor.detect.lexicon import CueHit, Lexicon
 from redactor.domain.finding import Category
 from redactor.domain.rule import IdentifierRule
@@ -41,7 +42,6 @@ _ODD_LETTERS = (
     ("\r\v", "\n"),
 )
 _PLAIN = {ord(odd): plain for odds, plain in _ODD_LETTERS for odd in odds}
-_ZERO_WIDTH = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TRIGGER = re.compile(
     r"[0-9@]|://|<<|\bwww\.|"
     r"(?<![A-Za-z])[A-Z][\w'’-]{1,20},? [A-Z][\w'’-]{1,20} (?:[A-Z]\w{1,20} )?(?=[A-Z])|"
@@ -76,26 +76,14 @@ def find_identifiers(text: str, rules: Rulebook, fields: Sequence[Field] | None 
     Raises:
         RuleError: a rule names a check that does not exist.
     """
-    folded, back = _fold(text)
+    folded, back = drop_idle_marks(text.translate(_PLAIN))
     finder = _finder(rules)
-    if fields is None or back is not None:
+    if fields is None or len(folded) < len(text):
         fields = read_fields(folded, rules.vocabulary)
-    hits = _settle(finder.find(folded, fields))
-    if back is None:
-        return hits
     return tuple(
         IdentifierHit(back[hit.start], back[hit.end - 1] + 1, hit.rule, hit.score, hit.checksum, hit.context)
-        for hit in hits
+        for hit in _settle(finder.find(folded, fields))
     )
-
-
-def _fold(text: str) -> tuple[str, list[int] | None]:
-    """A copy with plain spaces and dashes, and where zero-width characters went, the place each character had."""
-    plain = text.translate(_PLAIN)
-    if not _ZERO_WIDTH.search(plain):
-        return plain, None
-    back = [place for place, letter in enumerate(plain) if not _ZERO_WIDTH.match(letter)]
-    return _ZERO_WIDTH.sub("", plain), back
 
 
 class _Finder:

@@ -7,11 +7,13 @@ are known, for the mentions that were passed over, for the owners of numbers and
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from redactor.detect.claims import find_writer
 from redactor.detect.index import Index, count_words, find_usual_words, make_index
 from redactor.detect.linking import link_full_names, link_weaker, relabel
+from redactor.detect.lives import Cast, find_class_tags, find_descriptions, find_lives
 from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
 from redactor.detect.profile import Profile, start_profile
 from redactor.detect.roll import Link, Roll, start_roll
@@ -20,12 +22,14 @@ from redactor.detect.sift import doubted_ids, part_mentions, reads_like_body, wo
 from redactor.detect.sightings import Sighting, find_header_names, read_sightings, shapes_of, texts_of
 from redactor.detect.signs import RoleCues, Sign, index_roles
 from redactor.detect.spread import find_spread
+from redactor.detect.tables import Shape
 from redactor.detect.values import read_owned
 from redactor.detect.whose import Holding, find_holdings, settle_owners
 from redactor.domain.case import Case
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Finding
 from redactor.domain.person import Person
+from redactor.domain.rule import Vocabulary
 from redactor.rulebook import Rulebook
 
 STAFF = "staff"
@@ -77,7 +81,7 @@ def resolve_people(
     kept: list[Finding] = []
     holdings: list[Holding] = []
     for document in documents:
-        found, held = _second_look(document, by_id[document.id], roll, (index, circle, cues))
+        found, held = _second_look(document, by_id[document.id], roll, (index, circle, cues, rulebook.vocabulary))
         kept.extend(found)
         holdings.extend(held)
     return _put_together(kept, settle_owners(holdings, circle), roll)
@@ -117,10 +121,10 @@ def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues)
 
 
 def _second_look(
-    document: Document, look: _Look, roll: Roll, tools: tuple[Index, Circle, RoleCues]
+    document: Document, look: _Look, roll: Roll, tools: tuple[Index, Circle, RoleCues, Vocabulary]
 ) -> tuple[list[Finding], list[Holding]]:
     """The document's findings with those that the known people add, and the claims on its values."""
-    index, circle, cues = tools
+    index, circle, cues, vocabulary = tools
     shapes = shapes_of(document)
     spread = find_spread(document, look.findings, index, shapes=shapes)
     found = [*look.findings, *spread]
@@ -137,9 +141,31 @@ def _second_look(
         owners = RowOwners(people=people_here, third=third, subject=circle.subject)
         found.extend(find_row_cells(document, named, shape, reading=reading, owners=owners))
         found.extend(find_kin_fields(document, shape, reading=reading))
+        found.extend(_find_context(document, text, (reading, shape, named), (circle, third, vocabulary)))
         sure = [each for each in found if each.id not in roll.doubted]
         holdings.extend(find_holdings(sure, text, shape, reading=reading, circle=circle))
     return _in_order(found), holdings
+
+
+def _find_context(
+    document: Document,
+    text: str,
+    place: tuple[int | None, Shape, Sequence[Finding]],
+    tools: tuple[Circle, frozenset[str], Vocabulary],
+) -> Iterator[Finding]:
+    """What tells of withheld people without naming them."""
+    (reading, shape, named), (circle, third, vocabulary) = place, tools
+    writers = [each.name_start for each in shape.correspondents if each.label in ("from", "sender")]
+    cast = Cast(
+        named=sorted(named, key=lambda each: each.span.start if each.span else 0),
+        people={each.id: circle.people.get(each.id) for each in named},
+        third=third,
+        circle=circle,
+        writers=[(at, find_writer(at + 1, shape, named, circle)) for at in writers],
+    )
+    yield from find_class_tags(document, text, cast, reading=reading)
+    yield from find_descriptions(document, text, cast, reading=reading)
+    yield from find_lives(document, text, cast, vocabulary, reading=reading)
 
 
 def _link_inner(found: Sequence[Finding], roll: Roll) -> dict[str, str | None]:

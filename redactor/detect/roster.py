@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from redactor.detect.folding import drop_idle_marks
 from redactor.domain.case import Case
 from redactor.domain.finding import Category
 
@@ -39,11 +40,13 @@ class RosterHit:
 
 def find_known(text: str, case: Case) -> tuple[RosterHit, ...]:
     """Every mention of the subject, the requester and the people of the case, by place; longest first at a place."""
-    folded = fold_text(text)
+    plain, back = drop_idle_marks(text)
+    folded = fold_text(plain)
     hits: dict[tuple[int, int, str], RosterHit] = {}
     for pattern, category, who, exact_case in _patterns(case):
-        for found in pattern.finditer(text if exact_case else folded):
-            hits.setdefault((found.start(), found.end(), who), RosterHit(found.start(), found.end(), category, who))
+        for found in pattern.finditer(plain if exact_case else folded):
+            start, end = back[found.start()], back[found.end() - 1] + 1
+            hits.setdefault((start, end, who), RosterHit(start, end, category, who))
     return tuple(sorted(hits.values(), key=lambda hit: (hit.start, -hit.end)))
 
 

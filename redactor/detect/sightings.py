@@ -32,6 +32,7 @@ OWNER_HEADINGS = (
 _PUPIL_LIST = re.compile(r"\b(upn|fsm|reading age|sen|class|form|tutor group|year group|candidate|marks?|scores?)\b")
 # A letter that stands for a family name: the " A" after "Kofi".
 _GOES_ON = re.compile(r"^[ ](?:[A-HJ-Z]\b(?![.'’]?\w)|[A-Z]-[A-Z]\b)")
+_HALF = re.compile(r"\b(surname|forenames?|family name|first name|last name|given name)\b")
 _DIGIT = re.compile(r"\d")
 
 
@@ -191,8 +192,10 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
 
 def _with_other_half(mention: Mention, start: int, shape: Shape) -> Mention:
     """A surname and a forename asked for in fields next to each other are one name."""
-    if bool(mention.given) == bool(mention.family) or shape.row_at(start):
+    if bool(mention.given) == bool(mention.family):
         return mention
+    if shape.row_at(start):
+        return _with_other_cell(mention, start, shape)
     at = next((index for index, field in enumerate(shape.fields) if field.start <= start < field.end), None)
     if at is None or not re.search(
         "surname|forename|family name|first name|last name|given name", fold(shape.fields[at].label)
@@ -205,6 +208,22 @@ def _with_other_half(mention: Mention, start: int, shape: Shape) -> Mention:
                 return replace(mention, given=other.given)
             if mention.given and other.family and re.search("surname|family|last", fold(field.label)):
                 return replace(mention, family=other.family)
+    return mention
+
+
+def _with_other_cell(mention: Mention, start: int, shape: Shape) -> Mention:
+    """A surname and a forename in two columns of one row are one name."""
+    found, own = shape.row_at(start), shape.cell_at(start)
+    if not found or not own or not _HALF.search(fold(own.heading)):
+        return mention
+    for cell in found[1].cells:
+        if cell is own or abs(cell.column - own.column) != 1 or not _HALF.search(fold(cell.heading)):
+            continue
+        other = parse_mention(shape.text[cell.start : cell.end], label=cell.heading)
+        if mention.family and other.given and not other.family:
+            return replace(mention, given=other.given)
+        if mention.given and other.family and not other.given:
+            return replace(mention, family=other.family)
     return mention
 
 

@@ -24,6 +24,15 @@ _HEADING_WORD = re.compile(
     re.I,
 )
 
+_FORM_LABEL = re.compile(
+    r"^(?:(?:legal|full|first|last|middle|family|given|preferred|maiden|previous|home|present|current) )?(?:name|names|"
+    r"surname|forename(?:\(s\)|s)?|known as|likes to be called|title|date of birth|dob|upn.*|nhs number|.*number|.*address|"
+    r"postcode|telephone|mobile.*|phone.*|e-?mail.*|religion|ethnicity.*|nationality.*|first language|gender|sex|medical.*|"
+    r"doctor|gp.*|dietary.*|allergies.*|relationship|occupation|contact \d|emergency contact.*|next of kin.*|employer|"
+    r"job title|start date|previous (?:school|setting|employer)|place of birth|marital status|signed.*)$",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -144,7 +153,7 @@ def read_shape(text: str) -> Shape:
             block.append((at, line))
             continue
         if block:
-            tables.append(_read_table(block, tables))
+            _close(block, tables, fields)
             block = []
         header = _HEADER.match(line)
         if header:
@@ -154,8 +163,30 @@ def read_shape(text: str) -> Shape:
         if field and not field["label"].lower().startswith(("http", "subject", "date", "sent")):
             fields.append(Field(field["label"].strip(), at + field.start("value"), at + field.end("value")))
     if block:
-        tables.append(_read_table(block, tables))
+        _close(block, tables, fields)
+    fields.sort(key=lambda each: each.start)
     return Shape(text, tuple(tables), tuple(fields), tuple(correspondents))
+
+
+def _close(block: list[tuple[int, str]], tables: list[Table], fields: list[Field]) -> None:
+    """Put a finished block where it belongs: a form in two columns is fields, all else is a table."""
+    if not _is_form(block):
+        tables.append(_read_table(block, tables))
+        return
+    for at, line in block:
+        field = _FIELD.match(line)
+        if field:
+            fields.append(Field(field["label"].strip(), at + field.start("value"), at + field.end("value")))
+
+
+def _is_form(block: list[tuple[int, str]]) -> bool:
+    """Two columns, of which the first holds labels all the way down and the second hardly any."""
+    pairs = [[cell.strip() for cell in line.split("\t")] for _, line in block]
+    if len(pairs) < 3 or any(len(pair) != 2 for pair in pairs):
+        return False
+    left = sum(bool(_FORM_LABEL.search(pair[0])) for pair in pairs[1:])
+    right = sum(bool(_HEADING_WORD.search(pair[1])) and len(pair[1]) < 40 for pair in pairs[1:])
+    return left >= 2 and 3 * left >= len(pairs) and left > 2 * right
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

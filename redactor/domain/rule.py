@@ -104,7 +104,7 @@ class RoleRule:
 NEEDED_LISTS = (
     "false_friends", "negation", "hypothetical", "generic_people", "policy", "curriculum", "template", "pronouns",
     "kin", "first_hand", "headings", "headings.name", "headings.mail", "headings.address", "headings.special",
-    "headings.workplace", "empty_values", "titles",
+    "headings.workplace", "empty_values", "titles", "private_life",
 )  # fmt: skip
 """The lists of rules/vocabulary.yaml that code asks for by name; a rule file without one does not load."""
 

@@ -19,8 +19,8 @@ COVER_TOLERANCE = 12
 PICTURE_TOLERANCE = 60
 """The same for what lies under the cover: pictures are compressed with loss and noise stays in them."""
 SPECK_SHARE = 0.01
-SPECK_PX = 3
-"""Up to this share of a box, and always up to this many pixels, may differ from its colour."""
+SPECKS_PX = (3, 15)
+"""Up to this share of a box may differ from its colour, at least and at most so many pixels."""
 
 
 class Glyph(NamedTuple):
@@ -123,4 +123,5 @@ def _is_busy(levels: np.ndarray, masked: np.ndarray, where: tuple[slice, slice],
         return False
     usual = np.sort(seen)[seen.size // 2]
     differing = int((np.abs(seen - usual) > tolerance).sum())
-    return differing > max(SPECK_SHARE * int(seen.size), SPECK_PX)
+    fewest, most = SPECKS_PX
+    return differing > min(max(SPECK_SHARE * int(seen.size), fewest), most)

@@ -91,14 +91,22 @@ def _kept(instructions: list[Instruction]) -> Iterator[Instruction]:
 
 
 def _is_upright(path: list[Instruction]) -> bool:
-    """Whether a path has only lines across and down: a rectangle, a rule, the frame of a table."""
-    at = (0.0, 0.0)
+    """Whether a path has only lines across and down, the one that closes it included: a rectangle, a rule, a frame."""
+    start = at = (0.0, 0.0)
     for each in path:
         operator, numbers = str(each.operator), [float(number) for number in each.operands]
         if operator in ("c", "v", "y"):
             return False
-        if operator in ("m", "l"):
-            if operator == "l" and abs(numbers[0] - at[0]) > 0.01 and abs(numbers[1] - at[1]) > 0.01:
+        if operator == "m":
+            if _slants(at, start):
+                return False
+            start = at = (numbers[0], numbers[1])
+        elif operator == "l":
+            if _slants(at, (numbers[0], numbers[1])):
                 return False
             at = (numbers[0], numbers[1])
-    return True
+    return not _slants(at, start)
+
+
+def _slants(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return abs(one[0] - other[0]) > 0.01 and abs(one[1] - other[1]) > 0.01

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -115,14 +116,13 @@ def verify(
     task = _Task(bundle, replace(proof, secrets=secrets), tuple(labels), ocr, structure)
     readers = text_readers()
     calls: list[tuple[str, str, Callable[[], Check]]] = [
-        ("text", name, lambda name=name, reader=reader: _check_text(name, reader, task))  # type: ignore[misc]
-        for name, reader in readers.items()
+        ("text", name, partial(_check_text, name, reader, task)) for name, reader in readers.items()
     ]
     calls += [
-        ("boxes", _PDFIUM, lambda: _check_boxes(task)),
-        ("strings", _PIKEPDF, lambda: _check_strings(task)),
-        ("bytes", _PIKEPDF, lambda: _check_bytes(task)),
-        ("leftovers", _PIKEPDF, lambda: _check_leftovers(task)),
+        ("boxes", _PDFIUM, partial(_check_boxes, task)),
+        ("strings", _PIKEPDF, partial(_check_strings, task)),
+        ("bytes", _PIKEPDF, partial(_check_bytes, task)),
+        ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
     checks = []
     for name, library, call in calls:
@@ -186,9 +186,17 @@ def _check_boxes(task: _Task) -> Check:
         for proved in marked:
             problems += _problems_in_boxes(paper[proved.page_number - 1], proved, task)
         problems += _problems_under_covers(task, marked)
+        unread = () if task.structure or task.ocr else tuple(_unread_pictures(paper))
     finally:
         paper.close()
-    return Check(name="boxes", library=_PDFIUM, seen=len(task.proof.pages), problems=tuple(problems))
+    seen = len(task.proof.pages)
+    return Check(name="boxes", library=_PDFIUM, seen=seen, problems=tuple(problems), remarks=unread)
+
+
+def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
+    for number, page in enumerate(paper, 1):
+        if _has_picture(page):
+            yield Problem(kind="pixels", page_number=number, what="a picture, which was not read")
 
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:

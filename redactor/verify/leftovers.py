@@ -9,7 +9,7 @@ import pikepdf
 
 CATALOG_KEYS = frozenset(
     {"/Type", "/Pages", "/Outlines", "/Lang", "/ViewerPreferences", "/MarkInfo", "/StructTreeRoot", "/PageMode",
-     "/Version", "/Metadata"}
+     "/Version"}
 )  # fmt: skip
 PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/StructParents", "/Tabs",
@@ -20,6 +20,12 @@ IMAGE_KEYS = frozenset(
     {"/Type", "/Subtype", "/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Filter", "/DecodeParms",
      "/Length", "/SMask", "/Mask", "/ImageMask", "/Decode", "/Interpolate", "/Intent"}
 )  # fmt: skip
+
+FOREIGN_KEYS = frozenset(
+    {"/AA", "/AF", "/Alternates", "/EF", "/JS", "/LastModified", "/Metadata", "/OC", "/OCGs", "/OPI", "/OpenAction",
+     "/PieceInfo", "/RichMediaContent", "/SpiderInfo", "/Thumb", "/XFA"}
+)  # fmt: skip
+"""Keys that may stand nowhere at all."""
 
 
 def leftovers_in(pdf: bytes) -> Iterator[tuple[int | None, str]]:
@@ -36,5 +42,21 @@ def leftovers_in(pdf: bytes) -> Iterator[tuple[int | None, str]]:
         for thing in paper.objects:
             if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
                 yield from ((None, f"picture key {key}") for key in sorted(set(thing.keys()) - IMAGE_KEYS))
-            if isinstance(thing, pikepdf.Dictionary) and thing.get("/S") in ("/JavaScript", "/Launch", "/URI"):
-                yield None, "an action"
+            yield from ((None, what) for what in _foreign_in(thing, depth=0))
+
+
+def _foreign_in(thing: object, *, depth: int) -> Iterator[str]:
+    """Actions and foreign keys in an object and in what is written inside it."""
+    if isinstance(thing, pikepdf.Object) and thing.is_indirect and depth:
+        return
+    if isinstance(thing, (pikepdf.Dictionary, pikepdf.Stream)):
+        held = thing.stream_dict if isinstance(thing, pikepdf.Stream) else thing
+        if held.get("/S") in ("/JavaScript", "/Launch", "/URI", "/GoToR", "/SubmitForm", "/ImportData"):
+            yield "an action"
+        for key, value in held.items():
+            if key in FOREIGN_KEYS:
+                yield f"key {key}"
+            yield from _foreign_in(value, depth=depth + 1)
+    elif isinstance(thing, pikepdf.Array):
+        for value in thing:
+            yield from _foreign_in(value, depth=depth + 1)

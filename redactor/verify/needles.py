@@ -22,6 +22,11 @@ _HEX = re.compile(rb"<?((?:[0-9a-fA-F]{2}\s*){6,})>?")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{8,}={0,2}")
 
 
+SHORTEST_IN_HEXADECIMAL = 10
+"""The same for what could be hexadecimal: telephone and NHS numbers are looked for, dates and case numbers not."""
+_HEXADECIMAL = frozenset("0123456789abcdef")
+
+
 class Needles:
     """A set of squashed secrets, ready to be looked for; those too short or not plain letters are left out.
 
@@ -29,7 +34,7 @@ class Needles:
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
-        fit = [secret.encode() for secret in secrets if len(secret) >= SHORTEST_IN_BINARY and secret.isascii()]
+        fit = [secret.encode() for secret in secrets if _is_telling(secret)]
         self._forms: dict[bytes, list[bytes]] = {}
         for form in {*fit, *(secret[::-1] for secret in fit)}:
             self._forms.setdefault(form[:SHORTEST_IN_BINARY], []).append(form)
@@ -52,6 +57,15 @@ class Needles:
                 if any(lowered.startswith(form, start) for form in forms):
                     return True
         return False
+
+
+def _is_telling(secret: str) -> bool:
+    """Whether a secret proves anything in bytes: long enough, plain letters, and not what hexadecimal codes spell.
+
+    Page content writes glyphs as hexadecimal, in which any short number turns up; the text readers look for those.
+    """
+    shortest = SHORTEST_IN_HEXADECIMAL if set(secret) <= _HEXADECIMAL else SHORTEST_IN_BINARY
+    return len(secret) >= shortest and secret.isascii()
 
 
 def _slots(piece: NDArray[np.uint8]) -> NDArray[np.uint64]:

@@ -5,6 +5,7 @@ None of them wrote the file. A reader that fails on it raises one of UNREADABLE,
 
 from __future__ import annotations
 
+import hashlib
 import io
 import shutil
 import struct
@@ -12,6 +13,7 @@ import subprocess
 import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
+from functools import cache
 
 import pikepdf
 import pymupdf
@@ -22,7 +24,7 @@ from pdfminer.layout import LTChar, LTContainer
 from pdfminer.psexceptions import PSException
 from pypdf.errors import PyPdfError
 
-from redactor.domain.box import Box
+from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.picture import Picture
 from redactor.verify.boxes import Glyph
 
@@ -137,16 +139,18 @@ def count_pages(pdf: bytes) -> int:
 def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
     """Every visible or invisible glyph of a page, blanks left out."""
     text = page.get_textpage()
-    height = page.get_height()
+    left, bottom, right, top = page.get_cropbox()
+    turn = page_turn(right - left, top - bottom, page.get_rotation())
     for index in range(text.count_chars()):
         mark = chr(pdfium.raw.FPDFText_GetUnicode(text, index))
-        if not mark.isspace() and unicodedata.category(mark) != "Cc":
-            yield Glyph(mark, *(_upright(text.get_charbox(index, loose=loose), height) for loose in (False, True)))
-
-
-def _upright(corners: tuple[float, float, float, float], height: float) -> Box:
-    left, bottom, right, top = corners
-    return Box.from_corners((left, right), (height - bottom, height - top))
+        if mark.isspace() or unicodedata.category(mark) == "Cc":
+            continue
+        places = []
+        for loose in (False, True):
+            x0, y0, x1, y1 = text.get_charbox(index, loose=loose)
+            corners = [apply_matrix(turn, x - left, top - y) for x in (x0, x1) for y in (y0, y1)]
+            places.append(Box.from_corners((x for x, _ in corners), (y for _, y in corners)))
+        yield Glyph(mark, *places)
 
 
 def picture_of(page: pdfium.PdfPage, dpi: float) -> Picture:
@@ -188,8 +192,9 @@ def streams_of(pdf: bytes) -> Iterator[bytes]:
         for thing in paper.objects:
             if isinstance(thing, pikepdf.Stream):
                 owned.add(hash(thing.read_raw_bytes()))
-                if thing.get("/Subtype") != "/Image":
-                    yield _decoded(thing)
+                body = _decoded(thing)
+                if thing.get("/Subtype") != "/Image" and hashlib.sha256(body).digest() not in _shipped_fonts():
+                    yield body
     outside, at = [], 0
     while (start := pdf.find(b"stream", at)) >= 0:
         outside.append(pdf[at:start])
@@ -201,6 +206,16 @@ def streams_of(pdf: bytes) -> Iterator[bytes]:
             yield _inflated(body)
     outside.append(pdf[at:])
     yield b"\n".join(outside)
+
+
+@cache
+def _shipped_fonts() -> frozenset[bytes]:
+    """The font programs that MuPDF ships, by SHA-256: byte for byte the same, they hold nothing of a case.
+
+    Their run-together glyph names spell words by chance ("accentrev" holds "centre").
+    """
+    names = ("helv", "heit", "hebo", "hebi", "tiro", "tiit", "tibo", "tibi", "cour", "coit", "cobo", "cobi")
+    return frozenset(hashlib.sha256(pymupdf.Font(name).buffer).digest() for name in names)
 
 
 def _decoded(stream: pikepdf.Stream) -> bytes:

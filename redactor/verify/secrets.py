@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.decision import Ruling
-from redactor.domain.document import Document, Page
-from redactor.domain.finding import Category, Place, Span, Verdict, boxes_of
+from redactor.domain.document import Document, Page, Sheet, Word
+from redactor.domain.finding import Category, Place, Span, Verdict, WholePage, boxes_of
 
 SHORTEST_SECRET = 4
 """Shorter words stand too often inside others to be looked for in raw bytes; the boxes answer for them."""
@@ -99,56 +99,73 @@ def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], 
     """The proof for one page of a document, given every ruling on that document.
 
     A word is withheld where a withheld span shares a character with it, or where its centre lies in a withheld area
-    or in a word of a second reading that is withheld.
+    or in a word of a second reading that is withheld. A sheet of ours that nobody released is withheld as a whole.
     """
     page = document.pages[page_index]
-    places = [ruling.finding for ruling in rulings if ruling.verdict is Verdict.WITHHOLD]
-    withheld: set[int] = set()
-    named: set[int] = set()
-    areas: list[Box] = []
-    unseen: list[str] = []
-    for finding in places:
-        words, own_areas, texts = _emptied(document, page, finding.place)
-        withheld |= words
-        areas += own_areas
-        unseen += texts
-        if finding.category not in _ORDINARY:
-            named |= words
-    bands = [_band(word.box, len(word.text)) for word in page.words if word.start in withheld]
+    ordinary: list[_Emptied] = []
+    named: list[_Emptied] = []
+    for ruling in rulings:
+        if ruling.verdict is Verdict.WITHHOLD:
+            kind = ordinary if ruling.finding.category in _ORDINARY else named
+            kind.append(_emptied(document, page, ruling.finding.place))
+    if page.sheet is Sheet.UNSEEN and not _is_released(page, rulings):
+        ordinary.append(_emptied(document, page, WholePage(page.index)))
+    names, withheld = _tokens(page, named), _tokens(page, [*ordinary, *named])
+    gone = frozenset[int]().union(*(each.words for each in (*ordinary, *named)))
     return PageProof(
         page_number=page_number,
-        boxes=tuple(seen for box in (*areas, *bands) if (seen := seen_box(page, box))),
-        withheld=(*_tokens(page, withheld), *(token for text in unseen for token in tokens_of(text))),
-        names=_tokens(page, named),
-        released=_tokens(page, {word.start for word in page.words} - withheld),
+        boxes=tuple(seen for each in (*ordinary, *named) for box in each.boxes if (seen := seen_box(page, box))),
+        withheld=withheld,
+        names=names,
+        released=tuple(token for word in page.words if word.start not in gone for token in tokens_of(word.text)),
     )
 
 
-def _tokens(page: Page, starts: Set[int]) -> tuple[str, ...]:
-    return tuple(token for word in page.words if word.start in starts for token in tokens_of(word.text))
+def _is_released(page: Page, rulings: Sequence[Ruling]) -> bool:
+    """Whether a person ruled that a sheet of what the pages do not show may leave."""
+    verdicts = {ruling.verdict for ruling in rulings if ruling.finding.place == WholePage(page.index)}
+    return verdicts == {Verdict.RELEASE}
 
 
-def _emptied(document: Document, page: Page, place: Place) -> tuple[set[int], list[Box], list[str]]:
-    """What a withheld place takes from a page: words by their start, areas, and texts of a second reading."""
-    if isinstance(place, Span) and place.reading is None:
-        inside = document.words_in(place.start, place.end)
-        return {word.start for word in inside if page.start <= word.start < page.end}, [], []
-    if isinstance(place, Span):
-        reading = document.readings[place.reading or 0]
-        read = document.words_in(place.start, place.end, reading=place.reading)
-        words = read if reading.page_index == page.index else ()
-        areas = [_band(word.box, len(word.text)) for word in words]
-        return _words_under(page, areas), areas, [word.text for word in words]
-    areas = [each.box for each in boxes_of(document, place) if each.page_index == page.index]
-    return _words_under(page, areas), areas, []
+@dataclass(frozen=True, slots=True)
+class _Emptied:
+    """What a withheld place takes from a page: words by their start, areas in page space, words read elsewhere."""
+
+    words: frozenset[int]
+    boxes: tuple[Box, ...]
+    texts: tuple[str, ...] = ()
 
 
-def _words_under(page: Page, areas: Sequence[Box]) -> set[int]:
-    return {
+def _tokens(page: Page, places: Sequence[_Emptied]) -> tuple[str, ...]:
+    """The tokens of the words that the places take, each word once, and of what other readings say there."""
+    starts = frozenset[int]().union(*(each.words for each in places))
+    texts = [word.text for word in page.words if word.start in starts]
+    texts += [text for each in places for text in each.texts]
+    return tuple(token for text in texts for token in tokens_of(text))
+
+
+def _emptied(document: Document, page: Page, place: Place) -> _Emptied:
+    if not isinstance(place, Span):
+        areas = tuple(each.box for each in boxes_of(document, place) if each.page_index == page.index)
+        return _Emptied(_words_under(page, areas), areas)
+    found = document.words_in(place.start, place.end, reading=place.reading)
+    if place.reading is None:
+        own = [word for word in found if page.start <= word.start < page.end]
+        return _Emptied(frozenset(word.start for word in own), _bands(own))
+    here = found if document.readings[place.reading].page_index == page.index else ()
+    return _Emptied(_words_under(page, _bands(here)), _bands(here), tuple(word.text for word in here))
+
+
+def _bands(words: Sequence[Word]) -> tuple[Box, ...]:
+    return tuple(_band(word.box, len(word.text)) for word in words)
+
+
+def _words_under(page: Page, areas: Sequence[Box]) -> frozenset[int]:
+    return frozenset(
         word.start
         for word in page.words
         if any(area.contains_point((word.box.x0 + word.box.x1) / 2, (word.box.y0 + word.box.y1) / 2) for area in areas)
-    }
+    )
 
 
 def _band(box: Box, letters: int) -> Box:

@@ -19,6 +19,7 @@ MORE_PARAMETERS = {
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/policy.py:require_finished": "the whole of a case and the day",
+    "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
 }
 """Function -> why it takes more than five parameters."""
 

@@ -28,15 +28,14 @@ class Module:
 
 def modules(tree_root: Path) -> list[Module]:
     """Every module of the package, in path order."""
-    return [_module(tree_root, path, path.stat().st_mtime_ns) for path in sorted(tree_root.glob("redactor/**/*.py"))]
+    paths = sorted(tree_root.glob("redactor/**/*.py"))
+    return [_module(path.relative_to(tree_root).as_posix(), path.read_text("utf-8")) for path in paths]
 
 
 @cache
-def _module(tree_root: Path, path: Path, _changed: int) -> Module:
-    parts = path.relative_to(tree_root).with_suffix("").parts
-    name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-    text = path.read_text("utf-8")
-    return Module(path.relative_to(tree_root).as_posix(), name, text, ast.parse(text))
+def _module(path: str, text: str) -> Module:
+    """Parsed once, however many copies of the tree hold the same file."""
+    return Module(path, path.removesuffix(".py").removesuffix("/__init__").replace("/", "."), text, ast.parse(text))
 
 
 def functions(module: Module) -> Iterator[FunctionNode]:

@@ -375,6 +375,17 @@ def test_an_ordinary_foreign_file_has_remarks_and_no_problems() -> None:
     assert any("/Author" in remark.what for remark in report.remarks)
 
 
+def test_pictures_of_a_foreign_file_that_nobody_read_are_remarked_on() -> None:
+    with pymupdf.open() as paper:
+        sheet = paper.new_page()
+        sheet.insert_image(sheet.rect, stream=a_picture(NAME))
+        pdf = paper.tobytes()
+    report = verify(pdf, prove_terms([NAME]), ocr=None, structure=False)
+    assert [(remark.kind, remark.page_number) for remark in report.remarks if remark.kind == "pixels"] == [
+        ("pixels", 1)
+    ]
+
+
 TERMS = {
     "several words": ("Seen by Wilma Quillfeather today.", "Wilma Quillfeather"),
     "over two lines": ("Wilma", "Quillfeather", "Wilma Quillfeather"),
