@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from redactor.detect.folding import fold
 from redactor.detect.mention import GENERIC_MAILBOXES, parse_mention
 from redactor.detect.owners import Circle, Claim, Owner
+from redactor.detect.paragraphs import Unit, read_units
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
@@ -133,6 +135,9 @@ def _field_claims(
             yield Claim(owner=Owner.RELATIVE, weight=88, why="The field asks about a relative.")
         return
     inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
+    if finding.kind == "workplace":
+        people = {circle.people.get(each.id) for each in inside}
+        inside = [] if all(p and circle.profiles[p].role == "health_professional" for p in people) else inside
     if any(circle.people.get(each.id) != circle.subject for each in inside):
         return  # the field names somebody itself: nearness decides
     owner = _form_owner(span, shape, named, circle)
@@ -221,7 +226,10 @@ def _near_claims(
         yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
         yield from _special_claims(people, kin, circle)
-        if not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
+        if not people and not kin and _is_own_form(span, shape, named, circle):
+            why = "Stands under a heading of the subject's own form."
+            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        elif not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
             why = "The paragraph speaks of nobody but the subject."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
         return
@@ -239,6 +247,37 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _is_own_form(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the text block of a fact names nobody, under no heading for others, in a form that begins with the subject.
+
+    The subject is whom the form's first field for a name gives, on the same page.
+    """
+    page = shape.text.rfind("\f", 0, span.start) + 1
+    asked = [
+        (field, each)
+        for field in shape.fields
+        for each in named
+        if page <= field.start < span.start
+        and each.span
+        and field.start <= each.span.start < field.end
+        and re.search(r"\b(name|surname|applicant|child|pupil|patient|employee)\b", fold(field.label))
+    ]
+    if len(shape.fields) < 3 or not asked or circle.people.get(asked[0][1].id) != circle.subject:
+        return False
+    unit = next((each for each in _units(shape.text) if each.start <= span.start < each.end), None)
+    if unit is None or KIN_LABEL.search(fold(unit.heading)):
+        return False
+    within = [each for each in named if each.span and unit.start <= each.span.start < unit.end]
+    return not _KIN.search(shape.text[unit.start : unit.end]) and all(
+        circle.people.get(each.id) == circle.subject for each in within
+    )
+
+
+@lru_cache(maxsize=4)
+def _units(text: str) -> tuple[Unit, ...]:
+    return read_units(text)
 
 
 def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:

@@ -21,7 +21,7 @@ from redactor.domain.rule import Vocabulary
 
 _TAG = re.compile(
     r"\s?\((?P<tag>(?:Y(?:ear|r)? ?)?\d{1,2}[A-Z]{0,2}|(?:Y(?:ear|r)?|class|form) ?\w{1,3}|aged? \d{1,2}|[RN][A-Z]?)\)"
-    r"|,? (?:in|of|from) (?P<class>(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
+    r"|,? (?:(?:in|of|from) )?(?P<class>(?<=, )\d{1,2}[A-Z]{1,2}\b|(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
 )
 _KIN_START = re.compile(
     r"(?:(?:his|her|their|my|the|\w+['’]s) )?(?:step-?|ex-?|grand|half-)?(?P<kin>mum|mummy|mam|mother|dad|daddy|father|"
@@ -101,11 +101,12 @@ def find_lives(
         for start, end in sentences_of(text, unit.start, unit.end):
             spoken_of = _subject_of(text, start, end, spoken_of, cast)
             owner = spoken_of or _writer_of(text, start, end, cast)
-            names_subject = any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(start, end))
-            if not owner or names_subject:
+            if not owner:
                 continue
             person = None if owner == RELATIVE else owner
             for clause in _clauses(text, end, [cue for cue in cues if start <= cue[0] < end]):
+                if any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(*clause)):
+                    continue
                 why = "Tells of the life of somebody who is withheld."
                 yield _finding(document, Span(*clause, reading=reading), "life", person, why)
 
@@ -136,9 +137,11 @@ def _subject_of(text: str, start: int, end: int, before: str | None, cast: Cast)
         return _third(inside[0], cast)
     body = text[start:end].lstrip(" \"'“‘(>")
     kin = _KIN_START.match(body)
-    if kin and not inside:
+    if kin and first and first.start - start < kin.end() + 20:
+        return _third(inside[0], cast)
+    if kin:
         return None if _may_be_asker(kin["kin"], cast.circle) else RELATIVE
-    if not inside and _GOES_ON.match(body):
+    if _GOES_ON.match(body):
         return before
     people = {cast.people.get(each.id) for each in inside}
     return _third(inside[0], cast) if len(people) == 1 else None
