@@ -14,6 +14,7 @@ from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
 from redactor.detect.tables import Shape
+from redactor.detect.values import keys_of
 from redactor.domain.finding import Category, Finding, Span
 from redactor.domain.person import Standing
 
@@ -35,6 +36,9 @@ _FIRST_PERSON = re.compile(
 )
 
 
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w.'’-]{0,20} ){0,3}[A-Z][\w'’-]{1,20}),\s+(?=\d|[Ff]lat)")
+
+
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\f\t]|\n(?![a-z0-9])")
 
 
@@ -46,6 +50,10 @@ def read_claims(
     if span is None:
         return
     value, text = shape.text[span.start : span.end], shape.text
+    named_before = _NAME_BEFORE.match(value) if finding.category is Category.CONTACT else None
+    if named_before and fit(circle.profiles[circle.subject], parse_mention(named_before[1])) >= 60:
+        value = value[named_before.end() :]
+        keys = keys_of(finding, value)
     if finding.category is not Category.ROW and circle.owned.is_subjects(finding, value, keys):
         yield Claim(
             owner=Owner.SUBJECT, person=circle.subject, weight=100, why="The request gives it as the subject's."
@@ -250,7 +258,7 @@ def _near_claims(
 
 
 def _is_own_form(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the text block of a fact names nobody, under no heading for others, in a form that begins with the subject.
+    """Whether the text block of a fact names nobody and no heading gives it to others, in the subject's own form.
 
     The subject is whom the form's first field for a name gives, on the same page.
     """

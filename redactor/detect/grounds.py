@@ -68,7 +68,11 @@ def is_employment(case: Case) -> bool:
         return True
     if any(known.role == "staff" and fold(known.name) == fold(case.subject.name) for known in case.people):
         return True
-    if case.requester.capacity is Capacity.PARENT or is_child(case) or case.controller.kind is ControllerKind.UNIVERSITY:
+    if (
+        case.requester.capacity is Capacity.PARENT
+        or is_child(case)
+        or case.controller.kind is ControllerKind.UNIVERSITY
+    ):
         return False  # an address of the school is a pupil's or student's too
     name = fold_value(case.controller.name)
     labels = {fold_value(mail.split("@")[-1].split(".")[0]) for mail in case.subject.emails}
@@ -153,7 +157,11 @@ def _for_outside_professional(person: Person, document_id: str, view: _View) -> 
         if _is_health_record(document_id, view):
             return _release("HEALTH-REL", "A health professional in a health record.")
         return _release("ROLE-REL", "Named in their profession; the ordinary test speaks for the name.")
-    if person.role == "police" and person.name.startswith(("PC ", "PCSO ")) and not any(kind.startswith("crime") for kind in kinds):
+    if (
+        person.role == "police"
+        and person.name.startswith(("PC ", "PCSO "))
+        and not any(kind.startswith("crime") for kind in kinds)
+    ):
         return _release("ROLE-REL", "A uniformed officer at work, in a document without a police enquiry.")
     if person.role == "solicitor" and any(kind.startswith("legal") for kind in kinds):
         return _release("ROLE-REL", "Advises the organisation; the advice is held by itself.")

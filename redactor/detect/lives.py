@@ -21,6 +21,7 @@ from redactor.domain.rule import Vocabulary
 
 _TAG = re.compile(
     r"\s?\((?P<tag>(?:Y(?:ear|r)? ?)?\d{1,2}[A-Z]{0,2}|(?:Y(?:ear|r)?|class|form) ?\w{1,3}|aged? \d{1,2}|[RN][A-Z]?)\)"
+    r"|,? (?:at|from) (?P<door>(?:(?:no\.?|number|flat) ?)?\d{1,3}[a-c]?\b)(?!\s?[:./]\d|\s?[ap]m\b|\s?o['’]clock|%|st|nd|rd|th)"
     r"|,? (?:(?:in|of|from) )?(?P<class>(?<=, )\d{1,2}[A-Z]{1,2}\b|(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
 )
 _KIN_START = re.compile(
@@ -30,11 +31,13 @@ _KIN_START = re.compile(
     re.I,
 )
 _GOES_ON = re.compile(
-    r"(?:he|she|they|his|her|their|has|is|was|lives?|works?|does|will|wants?|been|had|used to|currently|now|also)\b", re.I
+    r"(?:he|she|they|his|her|their|has|is|was|lives?|works?|does|will|wants?|been|had|used to|currently|now|also)\b",
+    re.I,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my|we|our)\b")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?](?=\s|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)", re.I
+    r"[,;:.!?](?=\s(?!£|\d)|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)",
+    re.I,
 )
 _DESCRIBED = re.compile(
     r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|bloke|"
@@ -72,7 +75,7 @@ def find_class_tags(document: Document, text: str, cast: Cast, *, reading: int |
             continue
         tag = _TAG.match(text, mention.span.end)
         if tag:
-            group = "tag" if tag["tag"] else "class"
+            group = next(name for name, value in tag.groupdict().items() if value)
             place = Span(tag.start(group), tag.end(group), reading)
             why = "A class or an age right behind somebody's name."
             yield _finding(document, place, "tag", person, why)

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from redactor.detect.index import Index, count_words, find_common_words, make_index
 from redactor.detect.claims import find_writer
+from redactor.detect.index import Index, count_words, find_common_words, make_index
 from redactor.detect.linking import link_full_names, link_weaker, relabel
 from redactor.detect.lives import Cast, find_class_tags, find_descriptions, find_lives
 from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
@@ -202,7 +202,9 @@ def _doubt(
     roll: Roll, sightings: Sequence[Sighting], common: frozenset[str], case: Case, seen: Sequence[_Look]
 ) -> None:
     """Write down which mentions seem to be no names: they fit nobody known or fully named and read like words."""
-    places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)], sightings)
+    places = words_of_places(
+        [case.controller.name, *case.subject.addresses, *(text for look in seen for text in look.addresses)], sightings
+    )
     named: dict[tuple[tuple[str, ...], str], Profile] = {}
     for sighting in sightings:
         mention = sighting.mention

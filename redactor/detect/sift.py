@@ -23,7 +23,9 @@ _CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\
 _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
 _LIST = re.compile(r",? and |, | & |; | with ")
 _JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
-_TITLE_BEFORE = re.compile(r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $")
+_TITLE_BEFORE = re.compile(
+    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $"
+)
 _IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _PLACE_END = re.compile(
     r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"

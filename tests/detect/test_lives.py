@@ -16,7 +16,9 @@ def test_a_sentence_that_goes_on_about_a_withheld_person_is_withheld_in_part() -
 
 
 def test_the_subjects_own_work_and_home_stay() -> None:
-    worked = Worked(the_case(), "[Jamie] came in late. He lives with his aunt near the park and works at home on Fridays.")
+    worked = Worked(
+        the_case(), "[Jamie] came in late. He lives with his aunt near the park and works at home on Fridays."
+    )
     assert "near the park" in worked.left()
 
 
