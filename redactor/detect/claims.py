@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
 from redactor.detect.owners import Circle, Claim, Owner
+from redactor.detect.paragraphs import Unit, read_units
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
 from redactor.detect.tables import Shape
 from redactor.detect.titles import GENERIC_MAILBOXES
+from redactor.detect.values import keys_of
 from redactor.domain.finding import Category, Finding, Span
 from redactor.domain.person import Standing
 
@@ -34,6 +37,9 @@ _FIRST_PERSON = re.compile(
 )
 
 
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w.'’-]{0,20} ){0,3}[A-Z][\w'’-]{1,20}),\s+(?=\d|[Ff]lat)")
+
+
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\f\t]|\n(?![a-z0-9])")
 
 
@@ -45,6 +51,10 @@ def read_claims(
     if span is None:
         return
     value, text = shape.text[span.start : span.end], shape.text
+    named_before = _NAME_BEFORE.match(value) if finding.category is Category.CONTACT else None
+    if named_before and fit(circle.profiles[circle.subject], parse_mention(named_before[1])) >= 60:
+        value = value[named_before.end() :]
+        keys = keys_of(finding, value)
     if finding.category is not Category.ROW and circle.owned.is_subjects(finding, value, keys):
         yield Claim(
             owner=Owner.SUBJECT, person=circle.subject, weight=100, why="The request gives it as the subject's."
@@ -134,6 +144,9 @@ def _field_claims(
             yield Claim(owner=Owner.RELATIVE, weight=88, why="The field asks about a relative.")
         return
     inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
+    if finding.kind == "workplace":
+        people = {circle.people.get(each.id) for each in inside}
+        inside = [] if all(p and circle.profiles[p].role == "health_professional" for p in people) else inside
     if any(circle.people.get(each.id) != circle.subject for each in inside):
         return  # the field names somebody itself: nearness decides
     owner = _form_owner(span, shape, named, circle)
@@ -222,7 +235,10 @@ def _near_claims(
         yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
         yield from _special_claims(people, kin, circle)
-        if not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
+        if not people and not kin and _is_own_form(span, shape, named, circle):
+            why = "Stands under a heading of the subject's own form."
+            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        elif not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
             why = "The paragraph speaks of nobody but the subject."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
         return
@@ -240,6 +256,37 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _is_own_form(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the text block of a fact names nobody and no heading gives it to others, in the subject's own form.
+
+    The subject is whom the form's first field for a name gives, on the same page.
+    """
+    page = shape.text.rfind("\f", 0, span.start) + 1
+    asked = [
+        (field, each)
+        for field in shape.fields
+        for each in named
+        if page <= field.start < span.start
+        and each.span
+        and field.start <= each.span.start < field.end
+        and re.search(r"\b(name|surname|applicant|child|pupil|patient|employee)\b", fold(field.label))
+    ]
+    if len(shape.fields) < 3 or not asked or circle.people.get(asked[0][1].id) != circle.subject:
+        return False
+    unit = next((each for each in _units(shape.text) if each.start <= span.start < each.end), None)
+    if unit is None or KIN_LABEL.search(fold(unit.heading)):
+        return False
+    within = [each for each in named if each.span and unit.start <= each.span.start < unit.end]
+    return not _KIN.search(shape.text[unit.start : unit.end]) and all(
+        circle.people.get(each.id) == circle.subject for each in within
+    )
+
+
+@lru_cache(maxsize=4)
+def _units(text: str) -> tuple[Unit, ...]:
+    return read_units(text)
 
 
 def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:

@@ -243,7 +243,7 @@ def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[in
     for part in [*_AND.finditer(value), None]:
         piece = value[at : part.start() if part else len(value)]
         stripped = piece.strip(" .;,'\"-")
-        if _is_name(stripped, vocabulary):
+        if _is_name(stripped, vocabulary) and not (at and stripped.islower() and value[:1].isupper()):
             begin = field.start + at + piece.index(stripped)
             yield begin, begin + len(stripped)
         at = part.end() if part else at

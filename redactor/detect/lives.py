@@ -21,7 +21,8 @@ from redactor.domain.rule import Vocabulary
 
 _TAG = re.compile(
     r"\s?\((?P<tag>(?:Y(?:ear|r)? ?)?\d{1,2}[A-Z]{0,2}|(?:Y(?:ear|r)?|class|form) ?\w{1,3}|aged? \d{1,2}|[RN][A-Z]?)\)"
-    r"|,? (?:in|of|from) (?P<class>(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
+    r"|,? (?:at|from) (?P<door>(?:(?:no\.?|number|flat) ?)?\d{1,3}[a-c]?\b)(?!\s?[:./]\d|\s?[ap]m\b|\s?o['’]clock|%|st|nd|rd|th)"
+    r"|,? (?:(?:in|of|from) )?(?P<class>(?<=, )\d{1,2}[A-Z]{1,2}\b|(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
 )
 _KIN_START = re.compile(
     r"(?:(?:his|her|their|my|the|\w+['’]s) )?(?:step-?|ex-?|grand|half-)?(?P<kin>mum|mummy|mam|mother|dad|daddy|father|"
@@ -35,7 +36,8 @@ _GOES_ON = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my|we|our)\b")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?](?=\s|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)", re.I
+    r"[,;:.!?](?=\s(?!£|\d)|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)",
+    re.I,
 )
 _DESCRIBED = re.compile(
     r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|bloke|"
@@ -73,7 +75,7 @@ def find_class_tags(document: Document, text: str, cast: Cast, *, reading: int |
             continue
         tag = _TAG.match(text, mention.span.end)
         if tag:
-            group = "tag" if tag["tag"] else "class"
+            group = next(name for name, value in tag.groupdict().items() if value)
             place = Span(tag.start(group), tag.end(group), reading)
             why = "A class or an age right behind somebody's name."
             yield _finding(document, place, "tag", person, why)
@@ -102,11 +104,12 @@ def find_lives(
         for start, end in sentences_of(text, unit.start, unit.end):
             spoken_of = _subject_of(text, start, end, spoken_of, cast)
             owner = spoken_of or _writer_of(text, start, end, cast)
-            names_subject = any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(start, end))
-            if not owner or names_subject:
+            if not owner:
                 continue
             person = None if owner == RELATIVE else owner
             for clause in _clauses(text, end, [cue for cue in cues if start <= cue[0] < end]):
+                if any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(*clause)):
+                    continue
                 why = "Tells of the life of somebody who is withheld."
                 yield _finding(document, Span(*clause, reading=reading), "life", person, why)
 
@@ -137,9 +140,11 @@ def _subject_of(text: str, start: int, end: int, before: str | None, cast: Cast)
         return _third(inside[0], cast)
     body = text[start:end].lstrip(" \"'“‘(>")
     kin = _KIN_START.match(body)
-    if kin and not inside:
+    if kin and first and first.start - start < kin.end() + 20:
+        return _third(inside[0], cast)
+    if kin:
         return None if _may_be_asker(kin["kin"], cast.circle) else RELATIVE
-    if not inside and _GOES_ON.match(body):
+    if _GOES_ON.match(body):
         return before
     people = {cast.people.get(each.id) for each in inside}
     return _third(inside[0], cast) if len(people) == 1 else None

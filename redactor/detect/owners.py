@@ -58,6 +58,8 @@ class Claim:
     why: str = ""
     is_protected: bool = False
     """The file says that this person's address must not be shared."""
+    is_signed: bool = False
+    """A work number that is all its line holds, as below a signature."""
     is_work: bool = False
     """A contact that its form tells to be one of work: the organisation's mail domain, a landline, an extension."""
 

@@ -91,6 +91,8 @@ def find_row_cells(
                 yield from _rank_cells(document, table, row, reading)
             elif person is None or person in owners.third:
                 for cell in _telling_cells(shape.text, row, column):
+                    if _is_name_alone(cell, named, owners):
+                        continue
                     yield _cell_finding(document, cell, reading, _mixed(cell, named, owners, person))
 
 
@@ -133,6 +135,14 @@ def _telling_cells(text: str, row: Row, column: int) -> Iterator[Cell]:
             continue
         if any(mark.isalnum() for mark in text[cell.start : cell.end]):
             yield cell
+
+
+def _is_name_alone(cell: Cell, named: Sequence[Finding], owners: RowOwners) -> bool:
+    """Whether the cell holds nothing but the name of somebody who is not withheld: the name is judged by itself."""
+    inside = [each for each in named if _within(each, cell) and each.span]
+    people = {owners.people.get(each.id) for each in inside}
+    covered = max((each.span.end - each.span.start for each in inside if each.span), default=0)
+    return len(people) == 1 and not people & {None, *owners.third} and covered >= 0.9 * (cell.end - cell.start)
 
 
 def _mixed(cell: Cell, named: Sequence[Finding], owners: RowOwners, person: str | None) -> str | None:

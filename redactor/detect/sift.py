@@ -68,8 +68,10 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
         return ""
-    if not words:
-        return "It holds no word."
+    if not words or sum(mark.isdigit() for mark in sighting.text) >= 3:
+        return "It holds no word, or more than words."
+    if len(words) >= 3 and all(len(word) == 1 for word in words):
+        return "Single letters in a row, such as the heads of columns."
     if sighting.in_value and not mention.is_full:
         return "It is part of a number or an address, which is judged by itself."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
