@@ -69,10 +69,10 @@ demo() {
   wish pdftotext "a further reader for the leak check" poppler-utils
   make_environment
   install_redactor .
+  rm -rf out/demo
   say "What is installed"
   .venv/bin/redactor --home out/demo/home doctor
   say "Answering the sample request in samples/pupil (about half a minute)"
-  rm -rf out/demo
   .venv/bin/redactor --home out/demo/home run samples/pupil/input --request samples/pupil/request.toml \
     --out out/demo/answer --approve suggested
   say "Done. Read out/demo/answer/disclosure/bundle.pdf, or see the review page of this case:"

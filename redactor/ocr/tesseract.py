@@ -89,6 +89,8 @@ def _library() -> Any:
         import tesserocr
     except ImportError as error:
         raise NoOcrEngine("tesserocr is not installed") from error
+    # Leptonica writes about odd shapes on a page to standard error; what went wrong is raised or doubted all the same.
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     return tesserocr
 
 

@@ -11,10 +11,9 @@ from hypothesis import strategies as st
 from redactor.domain.box import Box, PageBox, apply_matrix, page_turn
 
 NUMBERS = st.floats(min_value=-2000, max_value=2000, allow_nan=False, width=32)
-BOXES = st.builds(
-    lambda x, y, width, height: Box(x, y, x + width, y + height),
-    NUMBERS, NUMBERS, st.floats(min_value=0, max_value=900), st.floats(min_value=0, max_value=900),
-)  # fmt: skip
+SIZES = st.floats(min_value=0, max_value=900, width=32)
+"""Of half the width, so that the area of a box with an extent in both directions never rounds to nothing."""
+BOXES = st.builds(lambda x, y, width, height: Box(x, y, x + width, y + height), NUMBERS, NUMBERS, SIZES, SIZES)
 
 
 @pytest.mark.parametrize("corners", [(2, 0, 1, 1), (0, 2, 1, 1), (0, 0, math.nan, 1), (0, 0, 1, math.inf)])
