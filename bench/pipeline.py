@@ -1,4 +1,4 @@
-"""Pages a second and peak memory of the whole `run`: `python bench/pipeline.py [--pages N] [--scanned N] [--workers N]`.
+"""Pages a second and peak memory of the whole `run`: `python bench/pipeline.py [--pages N] [--scanned N]`.
 
 The input is made here: a born-digital PDF full of invented names, and the same pages as noisy pictures. Each figure
 stands beside its floor, measured in the same process on the same pages: bare PyMuPDF text extraction for the born
@@ -63,7 +63,7 @@ def write_pages(count: int) -> bytes:
                 text = LINES[line % len(LINES)].format(
                     a=a, b=b, n=chance.randrange(1000), u=a.lower().replace(" ", ".")
                 )
-                page.insert_text((60, 90 + 20 * line), text, fontsize=10.5)
+                page.insert_text((60, 90 + 20 * line), text, fontsize=9)
         return bytes(paper.tobytes(deflate=True, no_new_id=True))
 
 

@@ -168,25 +168,23 @@ def detect_source(tools: Tools, reference: str, source_id: str) -> tuple[Finding
 def withhold_source(tools: Tools, reference: str, source_id: str) -> CleanDocument:
     """One document with everything taken out that its rulings withhold; kept, so that it is done once."""
     store = tools.store()
-    document = store.cases.document(reference, source_id)
     rulings = store.reviews.rulings(reference, source_id)
-    facsimile = store.cases.facsimile(reference, source_id)
-    key = _clean_key(tools, facsimile, rulings)
-    kept = store.cases.clean(reference, source_id, key)
+    kept = store.cases.clean(reference, source_id, _clean_key(tools, reference, source_id, rulings=rulings))
     if kept is not None:
         return kept
+    document = store.cases.document(reference, source_id)
     plan = plan_redactions(document, rulings, tools.rulebook().exemptions)
-    return withhold(document, facsimile, plan)
+    return withhold(document, store.cases.facsimile(reference, source_id), plan)
 
 
 def clean_key(tools: Tools, reference: str, source_id: str) -> str:
     """What a clean document depends on, as one hash."""
-    store = tools.store()
-    return _clean_key(tools, store.cases.facsimile(reference, source_id), store.reviews.rulings(reference, source_id))
+    rulings = tools.store().reviews.rulings(reference, source_id)
+    return _clean_key(tools, reference, source_id, rulings=rulings)
 
 
-def _clean_key(tools: Tools, facsimile: bytes, rulings: Sequence[Ruling]) -> str:
+def _clean_key(tools: Tools, reference: str, source_id: str, *, rulings: Sequence[Ruling]) -> str:
+    reading = tools.store().cases.reading_key(reference, source_id)
     ruled = [(each.finding.id, each.verdict.value, each.decision.code if each.decision else "") for each in rulings]
-    digest = hashlib.sha256(facsimile)
-    digest.update(json.dumps([__version__, tools.rulebook().version, ruled]).encode())
-    return digest.hexdigest()
+    told = json.dumps([__version__, tools.rulebook().version, reading, ruled])
+    return hashlib.sha256(told.encode()).hexdigest()

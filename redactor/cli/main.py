@@ -17,7 +17,7 @@ import click
 from redactor import __version__
 from redactor.cli.session import SCHEMA, Session
 from redactor.config import load_settings
-from redactor.errors import ExitCode, RedactorError
+from redactor.errors import ExitCode, RedactorError, SettingsError
 from redactor.logs import set_up_logs
 
 log = logging.getLogger(__name__)
@@ -78,8 +78,11 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, quiet: bool, verbo
     be read, 6 review unfinished, 7 leak found (no bundle), 8 store, 9 would overwrite, 130 interrupted.
     """
     settings = load_settings(home, environment=os.environ)
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    set_up_logs(settings.home / "logs", verbose=verbose)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        set_up_logs(settings.home / "logs", verbose=verbose)
+    except OSError as error:
+        raise SettingsError(f"the home folder {settings.home} cannot be used: {error.strerror}") from error
     ctx.obj = Session(settings=settings, as_json=as_json, quiet=quiet, no_input=no_input)
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
+from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
-from redactor.detect.owners import Circle, Claim, Owner
-from redactor.detect.paragraphs import Unit, read_units
+from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
@@ -17,18 +16,9 @@ from redactor.detect.tables import Shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import keys_of
 from redactor.domain.finding import Category, Finding, Span
-from redactor.domain.person import Standing
 
 _OFFICE_LINE = re.compile(
     r"\b(office|switchboard|reception|main line|tel(?:ephone)?|headteacher:|urn \d|www\.|registered)\b", re.I
-)
-
-
-_KIN = re.compile(
-    r"\b(mum|mummy|mam|mother|dad|daddy|father|parents?|step ?-?(mum|dad|father|mother)|brother|sister|sibling|"
-    r"nan|nana|gran|grandma|grandad|grandmother|grandfather|auntie?|uncle|cousin|wife|husband|partner|boyfriend|girlfriend|ex|"
-    r"son|daughter|carer|neighbour|friend|nephew|niece|widow)\b",
-    re.I,
 )
 
 
@@ -131,12 +121,12 @@ def _field_claims(
             why = "The field speaks of the subject too: its names are judged one by one."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=70, why=why)
         elif len(people) == 1 and (person := people.pop()):
-            yield _claim_of(person, 88, "The field names this person.", circle)
-        elif _is_asker(kin[1], circle):
+            yield claim_of(person, 88, "The field names this person.", circle)
+        elif is_asker(kin[1], circle):
             yield Claim(
                 owner=Owner.REQUESTER, person=circle.requester, weight=70, why="The field asks about the requester."
             )
-        elif _may_be_asker(kin[1], circle):
+        elif may_be_asker(kin[1], circle):
             yield Claim(
                 owner=Owner.UNKNOWN, weight=70, why="The field may ask about the requester or the other parent."
             )
@@ -153,7 +143,7 @@ def _field_claims(
     if owner == circle.subject:
         yield Claim(owner=Owner.SUBJECT, person=owner, weight=62, why="Stands in a form about the subject.")
     elif owner:
-        yield _claim_of(owner, 62, "Stands in a form about this person.", circle)
+        yield claim_of(owner, 62, "Stands in a form about this person.", circle)
 
 
 def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
@@ -192,13 +182,13 @@ def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circ
             owners = caller
         people = {circle.people.get(each.id) for each in owners}
         if len(people) == 1 and (person := people.pop()):
-            yield _claim_of(person, 85, "Stands in this person's row.", circle)
+            yield claim_of(person, 85, "Stands in this person's row.", circle)
         elif owners:
             yield Claim(owner=Owner.UNKNOWN, weight=61, why="Stands in a row of somebody who is not certain.")
         return
     people = {circle.people.get(each.id) for each in inside}
     if len(people) == 1 and (person := people.pop()):
-        yield _claim_of(person, 65, "The only person named in the row.", circle)
+        yield claim_of(person, 65, "The only person named in the row.", circle)
 
 
 def _header_claims(span: Span, value: str, shape: Shape, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
@@ -209,16 +199,16 @@ def _header_claims(span: Span, value: str, shape: Shape, named: Sequence[Finding
             inside = [one for one in named if one.span and each.name_start <= one.span.start < each.name_end]
             people = {circle.people.get(one.id) for one in inside}
             if len(people) == 1 and (person := people.pop()):
-                yield _claim_of(person, 92, "Stands beside this person's name in a mail header.", circle)
+                yield claim_of(person, 92, "Stands beside this person's name in a mail header.", circle)
     mail = fold(value).strip("<>., ")
     known = [person for person, profile in circle.profiles.items() if mail in profile.mails]
     if len(known) == 1:
-        yield _claim_of(known[0], 91, "This person's address.", circle)
+        yield claim_of(known[0], 91, "This person's address.", circle)
         return
     mention = parse_mention(mail)
     fits = [person for person, profile in circle.profiles.items() if fit(profile, mention, slips=False) >= 85]
     if len(fits) == 1 and fits[0] != circle.subject:
-        yield _claim_of(fits[0], 63, "The address spells this person's name.", circle)
+        yield claim_of(fits[0], 63, "The address spells this person's name.", circle)
 
 
 def _near_claims(
@@ -229,25 +219,19 @@ def _near_claims(
     start, end = _sentence(text, span)
     inside = [each for each in named if each.span and start <= each.span.start < end]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
-    kin = _KIN.search(text[start:end])
+    kin = KIN.search(text[start:end])
     writer = find_writer(span.start, shape, named, circle)
     if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
-        yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
+        yield claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
-        yield from _special_claims(people, kin, circle)
-        if not people and not kin and _is_own_form(span, shape, named, circle):
-            why = "Stands under a heading of the subject's own form."
-            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
-        elif not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
-            why = "The paragraph speaks of nobody but the subject."
-            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        yield from read_fact_claims(span, people, kin, place=(shape, named, circle))
         return
     others = [person for person in people if person != circle.subject]
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
-        yield _claim_of(people[0], 58, "The only person named in the sentence.", circle)
+        yield claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
-        yield _claim_of(people[0], 50, "The nearest person in the sentence.", circle)
-    elif kin and not _may_be_asker(kin[1], circle):
+        yield claim_of(people[0], 50, "The nearest person in the sentence.", circle)
+    elif kin and not may_be_asker(kin[1], circle):
         yield Claim(owner=Owner.RELATIVE, weight=55, why="A relative is spoken of in the sentence.")
     elif people:
         why = "It stands near the subject's name, but the request does not give it."
@@ -258,63 +242,6 @@ def _near_claims(
         yield from _paragraph_claims(span, text, named, circle)
 
 
-def _is_own_form(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the text block of a fact names nobody and no heading gives it to others, in the subject's own form.
-
-    The subject is whom the form's first field for a name gives, on the same page.
-    """
-    page = shape.text.rfind("\f", 0, span.start) + 1
-    asked = [
-        (field, each)
-        for field in shape.fields
-        for each in named
-        if page <= field.start < span.start
-        and each.span
-        and field.start <= each.span.start < field.end
-        and re.search(r"\b(name|surname|applicant|child|pupil|patient|employee)\b", fold(field.label))
-    ]
-    if len(shape.fields) < 3 or not asked or circle.people.get(asked[0][1].id) != circle.subject:
-        return False
-    unit = next((each for each in _units(shape.text) if each.start <= span.start < each.end), None)
-    if unit is None or KIN_LABEL.search(fold(unit.heading)):
-        return False
-    within = [each for each in named if each.span and unit.start <= each.span.start < unit.end]
-    return not _KIN.search(shape.text[unit.start : unit.end]) and all(
-        circle.people.get(each.id) == circle.subject for each in within
-    )
-
-
-@lru_cache(maxsize=4)
-def _units(text: str) -> tuple[Unit, ...]:
-    return read_units(text)
-
-
-def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names nobody else and no relative, in a document that names the subject."""
-    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
-    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
-    inside = {circle.people.get(each.id) for each in named if each.span and start < each.span.start < end}
-    subject_is_named = any(circle.people.get(each.id) == circle.subject for each in named)
-    alone = all(person == circle.subject or person in circle.staff for person in inside)
-    return subject_is_named and alone and not _KIN.search(text[max(start, 0) : end])
-
-
-def _special_claims(people: Sequence[str | None], kin: re.Match[str] | None, circle: Circle) -> Iterator[Claim]:
-    others = [person for person in people if person != circle.subject]
-    if others and circle.subject in people:
-        yield Claim(owner=Owner.UNKNOWN, weight=58, why="The sentence names the subject and somebody else.")
-    elif others and others[0]:
-        yield _claim_of(others[0], 60, "The only person named in the sentence.", circle)
-    elif others:
-        yield Claim(owner=Owner.UNKNOWN, weight=58, why="The sentence names somebody who is not certain.")
-    elif kin and _may_be_asker(kin[1], circle):
-        yield Claim(owner=Owner.UNKNOWN, weight=56, why="It may be the requester's own, which is a request of its own.")
-    elif kin:
-        yield Claim(owner=Owner.RELATIVE, weight=56, why="A relative is spoken of in the sentence.")
-    elif people:
-        yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why="The sentence names the subject alone.")
-
-
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
     start = max(text.rfind("\n\n", 0, span.start), text.rfind("\f", 0, span.start), 0)
     before = [each for each in named if each.span and max(start, span.start - 300) <= each.span.start < span.start]
@@ -323,32 +250,9 @@ def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: C
     person = circle.people.get(nearest[0].id) if nearest else None
     last = before[-1].span if before else None
     if person and person != circle.subject and last and re.fullmatch(r"[\s,>]{1,12}", text[last.end : span.start]):
-        yield _claim_of(person, 57, "Stands right below or beside the name.", circle)
+        yield claim_of(person, 57, "Stands right below or beside the name.", circle)
     elif person and person != circle.subject:
-        yield _claim_of(person, 35, "The nearest person in the paragraph.", circle)
-
-
-def _claim_of(person: str, weight: int, why: str, circle: Circle) -> Claim:
-    standing = circle.profiles[person].standing
-    owner = {Standing.SUBJECT: Owner.SUBJECT, Standing.REQUESTER: Owner.REQUESTER}.get(standing, Owner.PERSON)
-    return Claim(owner=owner, person=person, weight=weight, why=why)
-
-
-def _may_be_asker(kin: str, circle: Circle) -> bool:
-    """Whether a word for a parent may mean the requester, who asks as one."""
-    if circle.asks_for_self or circle.requester is None:
-        return False
-    word = fold(kin)
-    if re.fullmatch(r"parents?|carer|guardian", word):
-        return True
-    if re.fullmatch(r"mum|mummy|mam|mother", word):
-        return circle.asker_gender != "m"
-    return bool(re.fullmatch(r"dad|daddy|father", word)) and circle.asker_gender != "f"
-
-
-def _is_asker(kin: str, circle: Circle) -> bool:
-    """Whether it does: the word and what is known of the requester agree."""
-    return _may_be_asker(kin, circle) and bool(circle.asker_gender) and fold(kin)[0] in "md"
+        yield claim_of(person, 35, "The nearest person in the paragraph.", circle)
 
 
 def find_writer(at: int, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:

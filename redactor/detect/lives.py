@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from redactor.detect.lexicon import Lexicon
-from redactor.detect.owners import Circle
+from redactor.detect.owners import Circle, may_be_asker
 from redactor.detect.paragraphs import UnitKind, read_units, sentences_of
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Evidence, Finding, Span
@@ -21,7 +21,8 @@ from redactor.domain.rule import Vocabulary
 
 _TAG = re.compile(
     r"\s?\((?P<tag>(?:Y(?:ear|r)? ?)?\d{1,2}[A-Z]{0,2}|(?:Y(?:ear|r)?|class|form) ?\w{1,3}|aged? \d{1,2}|[RN][A-Z]?)\)"
-    r"|,? (?:at|from) (?P<door>(?:(?:no\.?|number|flat) ?)?\d{1,3}[a-c]?\b)(?!\s?[:./]\d|\s?[ap]m\b|\s?o['’]clock|%|st|nd|rd|th)"
+    r"|,? (?:at|from) (?P<door>(?:(?:no\.?|number|flat) ?)?\d{1,3}[a-c]?\b)"
+    r"(?!\s?[:./]\d|\s?[ap]m\b|\s?o['’]clock|%|st|nd|rd|th)"
     r"|,? (?:(?:in|of|from) )?(?P<class>(?<=, )\d{1,2}[A-Z]{1,2}\b|(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
 )
 _KIN_START = re.compile(
@@ -36,12 +37,13 @@ _GOES_ON = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my|we|our)\b")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?](?=\s(?!£|\d)|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)",
+    r"[,;:.!?](?=\s(?!£|\d)|$)|\s(?=(?:so|because|but|which|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)",
     re.I,
 )
 _DESCRIBED = re.compile(
-    r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|bloke|"
-    r"baby|neighbour|tenant|chap) (?:at|in|from|over at|across at) (?:(?:no\.?|number|flat) ?)?(?P<number>\d{1,3}[a-c]?)\b"
+    r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|"
+    r"bloke|baby|neighbour|tenant|chap) (?:at|in|from|over at|across at) "
+    r"(?:(?:no\.?|number|flat) ?)?(?P<number>\d{1,3}[a-c]?)\b"
     r"(?!\s?[:.]\d|\s?[ap]m\b|\s?o['’]clock|%)",
     re.I,
 )
@@ -62,6 +64,9 @@ class Cast:
         """The mentions that begin in the slice, in text order."""
         return [each for each in self.named if each.span and start <= each.span.start < end]
 
+
+_ASIDE = 6
+"""Words of a sentence that is too short to turn to somebody else ("07700 900614.", "Widow.")."""
 
 RELATIVE = "relative"
 """Stands for a relative whose name is not said."""
@@ -143,8 +148,8 @@ def _subject_of(text: str, start: int, end: int, before: str | None, cast: Cast)
     if kin and first and first.start - start < kin.end() + 20:
         return _third(inside[0], cast)
     if kin:
-        return None if _may_be_asker(kin["kin"], cast.circle) else RELATIVE
-    if _GOES_ON.match(body):
+        return None if may_be_asker(kin["kin"], cast.circle) else RELATIVE
+    if _GOES_ON.match(body) or (not inside and len(body.split()) <= _ASIDE):
         return before
     people = {cast.people.get(each.id) for each in inside}
     return _third(inside[0], cast) if len(people) == 1 else None
@@ -161,14 +166,6 @@ def _writer_of(text: str, start: int, end: int, cast: Cast) -> str | None:
         return None
     above = [person for at, person in cast.writers if at < start]
     return above[-1] if above and above[-1] in cast.third else None
-
-
-def _may_be_asker(kin: str, circle: Circle) -> bool:
-    if circle.asks_for_self or circle.requester is None:
-        return False
-    is_mother = kin.lower() in ("mum", "mummy", "mam", "mother")
-    is_father = kin.lower() in ("dad", "daddy", "father")
-    return (is_mother and circle.asker_gender != "m") or (is_father and circle.asker_gender != "f")
 
 
 def _finding(document: Document, place: Span, kind: str, person: str | None, why: str) -> Finding:

@@ -60,10 +60,12 @@ def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, readi
 def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]) -> str:
     """Why a mention seems to be no name, or "" where it may be one. What fits somebody known is never doubted."""
     mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
-    if sighting.finding.evidence.detector == "roster" or sighting.mails:
+    if sighting.finding.evidence.detector == "roster":
         return ""
     if reads_like_body(sighting.text):
         return "It reads like a place or an organisation."
+    if sighting.mails:
+        return ""
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):

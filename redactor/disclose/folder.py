@@ -18,7 +18,7 @@ def require_free(out: Path, *, inbox: Path | None = None) -> None:
         there, here = out.absolute().resolve(), inbox.absolute().resolve()
         if there == here or here in there.parents or there in here.parents:
             raise OutputIsSource(f"{out} overlaps the folder of records")
-    if out.exists():
+    if out.exists() or out.is_symlink():
         raise OutputExists(f"{out} exists already")
 
 

@@ -210,7 +210,8 @@ def test_a_lawyer_is_released_where_the_advice_stands_and_weighed_elsewhere() ->
 def test_health_in_the_subjects_own_form_is_the_subjects_and_not_under_a_heading_for_others() -> None:
     form = (
         "Full name\t[Jamie Hollis]\nDate of birth\t{dob:02/04/2016}\nMobile\t{phone:07700 900123}\nReligion\tNone\n"
-        "Support needs\n{special:Takes tablets for a bad back.}\nSister and brother\n{special:Takes insulin twice daily.}\n"
+        "Support needs\n{special:Takes tablets for a bad back.}\n"
+        "Sister and brother\n{special:Takes insulin twice daily.}\n"
     )
     worked = Worked(the_case(), form)
     assert worked.verdict("Takes tablets for a bad back.") is Verdict.RELEASE
