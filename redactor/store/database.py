@@ -17,10 +17,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from redactor.errors import Locked, SchemaTooNew, StoreError
+from redactor.errors import Locked, MissingTool, SchemaTooNew, SettingsError, StoreError
 
 DATABASE_NAME = "redactor.db"
 PATIENCE_MS = 30_000
@@ -92,15 +92,12 @@ class Database:
 def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS) -> Database:
     """Open the database in the home folder, or the one at `url`, and bring its schema up to date.
 
-    Raises SchemaTooNew where a newer version wrote it, and StoreError where it lies on a network share.
+    Raises SchemaTooNew where a newer version wrote it, StoreError where it lies on a network share, SettingsError
+    where `url` names no database, and MissingTool where the driver for it is not installed.
     """
     if url is None:
         require_local_disk(home)
-        place = URL.create("sqlite", database=str(home / DATABASE_NAME))
-    else:
-        place = make_url(url)
-    # Errors of the driver would otherwise quote the values of a row, and with them the text of documents.
-    engine = create_engine(place, hide_parameters=True)
+    engine = _engine_at(url or URL.create("sqlite", database=str(home / DATABASE_NAME)))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", partial(_prepare_sqlite, patience_ms))
         event.listen(engine, "begin", _begin_sqlite)
@@ -111,6 +108,19 @@ def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATI
         database.close()
         raise
     return database
+
+
+def _engine_at(url: str | URL) -> Engine:
+    """The engine for a URL, which is never quoted in an error: it may hold a password."""
+    try:
+        # Errors of the driver would otherwise quote the values of a row, and with them the text of documents.
+        return create_engine(url, hide_parameters=True)
+    except ArgumentError as error:
+        raise SettingsError("setting 'database' names no database", remedy="It is an SQLAlchemy URL.") from error
+    except ModuleNotFoundError as error:
+        raise MissingTool(
+            "the driver for the database is not installed", remedy="pipx inject redactor 'psycopg[binary]'"
+        ) from error
 
 
 def require_local_disk(home: Path) -> None:

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, text
 
-from redactor.errors import Locked, SchemaTooNew, StoreError
+from redactor.errors import Locked, MissingTool, RedactorError, SchemaTooNew, SettingsError, StoreError
 from redactor.store.database import DATABASE_NAME, NETWORK_FILESYSTEMS, filesystem_of, open_database
 from redactor.store.schema import CASES, METADATA
 from redactor.store.store import Store, open_store
@@ -128,3 +128,14 @@ def test_the_filesystem_of_a_folder_is_that_of_the_nearest_mount(place: str, kin
     )
     assert filesystem_of(Path(place), mounts) == kind
     assert (kind in NETWORK_FILESYSTEMS) == ("/mnt/share/" in place or "my share" in place)
+
+
+@pytest.mark.parametrize(
+    ("url", "error"), [("no url at all", SettingsError), ("oracle+cx_oracle://u:secret@h/d", MissingTool)]
+)
+def test_a_database_that_cannot_be_spoken_to_is_told_without_its_address(
+    tmp_path: Path, url: str, error: type[RedactorError]
+) -> None:
+    with pytest.raises(error) as refused:
+        open_database(tmp_path, url)
+    assert "secret" not in str(refused.value)
