@@ -119,7 +119,7 @@ class SourceError(RedactorError):
 
     exit_code = ExitCode.SOURCES_LEFT
     reason: str = "unreadable"
-    remedy = "Ask the sender for the file again, or withhold it by a ruling on the whole document."
+    remedy = "Ask the sender for the file again, or withhold it: redactor case withhold CASE DOCUMENT."
 
 
 class Encrypted(SourceError):

@@ -73,7 +73,8 @@ class Tools:
 
     def words_seen(self, picture: Picture) -> list[str]:
         """The words that OCR sees on a picture of a page that stands upright."""
-        return [word.text for word in self.engine().read(picture)]
+        packed = run_confined(_see_words, self, picture, limits=replace(self.limits, seconds=SECONDS_A_PAGE))
+        return [str(word) for word in json.loads(packed)]
 
 
 def tools_for(settings: Settings) -> Tools:
@@ -149,6 +150,10 @@ def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
 def _read_batch(tools: Tools, pdf: bytes, batch: Sequence[tuple[int, LoosePage]]) -> bytes:
     read = [read_page(page, draw_page(pdf, index, OCR_DPI), tools.engine()) for index, page in batch]
     return json.dumps(to_plain(read)).encode()
+
+
+def _see_words(tools: Tools, picture: Picture) -> bytes:
+    return json.dumps([word.text for word in tools.engine().read(picture)]).encode()
 
 
 # ---------------------------------------------------------------- detecting

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session
+from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.document import Sheet
 from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
+from redactor.review.policy import withhold_whole
 
 
 @click.group()
@@ -141,6 +142,27 @@ def unseen(session: Session, reference: str) -> None:
                 told[document.id] = "\n".join(document.text[page.start : page.end] for page in sheets)
     lines = [f"--- document {source_id}\n{text}" for source_id, text in told.items()]
     session.say("\n".join(lines) or "Nothing hidden was found.", {"case": reference, "unseen": told})
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@click.argument("source_id", metavar="DOCUMENT")
+@click.option("--ground", required=True, help="The code of the ground; see `redactor rules list`.")
+@click.option("--reason", required=True, help="Why, for our own log.")
+@click.option("--as", "reviewer", help="The name under which the decision is recorded (default: the account's name).")
+@pass_session
+def withhold(
+    session: Session, reference: str, source_id: str, *, ground: str, reason: str, reviewer: str | None
+) -> None:
+    """Withhold all of one document of CASE, such as one that cannot be read and stands in quarantine."""
+    with open_desk(session) as desk:
+        exemption = desk.tools.rulebook().exemptions.get(ground)
+        if exemption is None or exemption.releases:
+            raise click.UsageError(f"{ground!r} is no ground to withhold; see `redactor rules list`")
+        source = desk.store.cases.source(reference, source_id)
+        marked, decision = withhold_whole(source.id, by=reviewer_name(session, reviewer), ground=ground, reason=reason)
+        desk.store.reviews.add_drawn(reference, marked, decision)
+    session.say(f"Document {source_id} is withheld as a whole.", {"case": reference, "document": source_id})
 
 
 @case.command(name="log")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session
+from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
 from redactor.pipeline import Desk, accept_all_suggestions
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
 from redactor.web.serving import serve_review
@@ -30,7 +29,7 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         if reference:
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
-        name = _name(session, reviewer)
+        name = reviewer_name(session, reviewer)
         with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
@@ -69,7 +68,7 @@ def decide(
             written = _export(desk, reference, export_to)
             session.say(f"{written} findings written to {export_to}", {"exported": written})
         elif import_from is not None:
-            taken = _import(desk, reference, import_from, by=_name(session, reviewer))
+            taken = _import(desk, reference, import_from, by=reviewer_name(session, reviewer))
             session.say(f"{taken} decisions taken in.", {"decided": taken})
 
 
@@ -91,7 +90,3 @@ def _import(desk: Desk, reference: str, untrusted: Path, *, by: str) -> int:
     taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=by, at=datetime.now(UTC))
     desk.store.reviews.decide(reference, taken.decisions, expected=taken.expected)
     return len(taken.decisions)
-
-
-def _name(session: Session, reviewer: str | None) -> str:
-    return reviewer or session.settings.reviewer or getpass.getuser()

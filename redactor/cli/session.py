@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import sys
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,11 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
+
+
+def reviewer_name(session: Session, given: str | None) -> str:
+    """The name under which decisions are recorded: the flag, else the setting, else the account's name."""
+    return given or session.settings.reviewer or getpass.getuser()
 
 
 @contextmanager

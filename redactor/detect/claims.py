@@ -5,33 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
-from redactor.detect.owners import Circle, Claim, Owner
+from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
 from redactor.detect.sightings import find_owner_column
 from redactor.detect.tables import Shape
 from redactor.detect.titles import GENERIC_MAILBOXES
+from redactor.detect.values import keys_of
 from redactor.domain.finding import Category, Finding, Span
-from redactor.domain.person import Standing
 
 _OFFICE_LINE = re.compile(
     r"\b(office|switchboard|reception|main line|tel(?:ephone)?|headteacher:|urn \d|www\.|registered)\b", re.I
 )
 
 
-_KIN = re.compile(
-    r"\b(mum|mummy|mam|mother|dad|daddy|father|parents?|step ?-?(mum|dad|father|mother)|brother|sister|sibling|"
-    r"nan|nana|gran|grandma|grandad|grandmother|grandfather|auntie?|uncle|cousin|wife|husband|partner|boyfriend|girlfriend|ex|"
-    r"son|daughter|carer|neighbour|friend|nephew|niece|widow)\b",
-    re.I,
-)
-
-
 _FIRST_PERSON = re.compile(
     r"\b(?:my|mine|our|ours|ring me|call me|text me|i am on|i live|we live|we have moved|we moved|we are at)\b", re.I
 )
+
+
+_NAME_BEFORE = re.compile(r"((?:[A-Z][\w.'’-]{0,20} ){0,3}[A-Z][\w'’-]{1,20}),\s+(?=\d|[Ff]lat)")
 
 
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\f\t]|\n(?![a-z0-9])")
@@ -45,6 +41,10 @@ def read_claims(
     if span is None:
         return
     value, text = shape.text[span.start : span.end], shape.text
+    named_before = _NAME_BEFORE.match(value) if finding.category is Category.CONTACT else None
+    if named_before and fit(circle.profiles[circle.subject], parse_mention(named_before[1])) >= 60:
+        value = value[named_before.end() :]
+        keys = keys_of(finding, value)
     if finding.category is not Category.ROW and circle.owned.is_subjects(finding, value, keys):
         yield Claim(
             owner=Owner.SUBJECT, person=circle.subject, weight=100, why="The request gives it as the subject's."
@@ -121,12 +121,12 @@ def _field_claims(
             why = "The field speaks of the subject too: its names are judged one by one."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=70, why=why)
         elif len(people) == 1 and (person := people.pop()):
-            yield _claim_of(person, 88, "The field names this person.", circle)
-        elif _is_asker(kin[1], circle):
+            yield claim_of(person, 88, "The field names this person.", circle)
+        elif is_asker(kin[1], circle):
             yield Claim(
                 owner=Owner.REQUESTER, person=circle.requester, weight=70, why="The field asks about the requester."
             )
-        elif _may_be_asker(kin[1], circle):
+        elif may_be_asker(kin[1], circle):
             yield Claim(
                 owner=Owner.UNKNOWN, weight=70, why="The field may ask about the requester or the other parent."
             )
@@ -134,13 +134,16 @@ def _field_claims(
             yield Claim(owner=Owner.RELATIVE, weight=88, why="The field asks about a relative.")
         return
     inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
+    if finding.kind == "workplace":
+        people = {circle.people.get(each.id) for each in inside}
+        inside = [] if all(p and circle.profiles[p].role == "health_professional" for p in people) else inside
     if any(circle.people.get(each.id) != circle.subject for each in inside):
         return  # the field names somebody itself: nearness decides
     owner = _form_owner(span, shape, named, circle)
     if owner == circle.subject:
         yield Claim(owner=Owner.SUBJECT, person=owner, weight=62, why="Stands in a form about the subject.")
     elif owner:
-        yield _claim_of(owner, 62, "Stands in a form about this person.", circle)
+        yield claim_of(owner, 62, "Stands in a form about this person.", circle)
 
 
 def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
@@ -179,13 +182,13 @@ def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circ
             owners = caller
         people = {circle.people.get(each.id) for each in owners}
         if len(people) == 1 and (person := people.pop()):
-            yield _claim_of(person, 85, "Stands in this person's row.", circle)
+            yield claim_of(person, 85, "Stands in this person's row.", circle)
         elif owners:
             yield Claim(owner=Owner.UNKNOWN, weight=61, why="Stands in a row of somebody who is not certain.")
         return
     people = {circle.people.get(each.id) for each in inside}
     if len(people) == 1 and (person := people.pop()):
-        yield _claim_of(person, 65, "The only person named in the row.", circle)
+        yield claim_of(person, 65, "The only person named in the row.", circle)
 
 
 def _header_claims(span: Span, value: str, shape: Shape, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
@@ -196,16 +199,16 @@ def _header_claims(span: Span, value: str, shape: Shape, named: Sequence[Finding
             inside = [one for one in named if one.span and each.name_start <= one.span.start < each.name_end]
             people = {circle.people.get(one.id) for one in inside}
             if len(people) == 1 and (person := people.pop()):
-                yield _claim_of(person, 92, "Stands beside this person's name in a mail header.", circle)
+                yield claim_of(person, 92, "Stands beside this person's name in a mail header.", circle)
     mail = fold(value).strip("<>., ")
     known = [person for person, profile in circle.profiles.items() if mail in profile.mails]
     if len(known) == 1:
-        yield _claim_of(known[0], 91, "This person's address.", circle)
+        yield claim_of(known[0], 91, "This person's address.", circle)
         return
     mention = parse_mention(mail)
     fits = [person for person, profile in circle.profiles.items() if fit(profile, mention, slips=False) >= 85]
     if len(fits) == 1 and fits[0] != circle.subject:
-        yield _claim_of(fits[0], 63, "The address spells this person's name.", circle)
+        yield claim_of(fits[0], 63, "The address spells this person's name.", circle)
 
 
 def _near_claims(
@@ -216,22 +219,19 @@ def _near_claims(
     start, end = _sentence(text, span)
     inside = [each for each in named if each.span and start <= each.span.start < end]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
-    kin = _KIN.search(text[start:end])
+    kin = KIN.search(text[start:end])
     writer = find_writer(span.start, shape, named, circle)
     if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
-        yield _claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
+        yield claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
-        yield from _special_claims(people, kin, circle)
-        if not people and not kin and _speaks_of_subject_alone(span, text, named, circle):
-            why = "The paragraph speaks of nobody but the subject."
-            yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        yield from read_fact_claims(span, people, kin, place=(shape, named, circle))
         return
     others = [person for person in people if person != circle.subject]
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
-        yield _claim_of(people[0], 58, "The only person named in the sentence.", circle)
+        yield claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
-        yield _claim_of(people[0], 50, "The nearest person in the sentence.", circle)
-    elif kin and not _may_be_asker(kin[1], circle):
+        yield claim_of(people[0], 50, "The nearest person in the sentence.", circle)
+    elif kin and not may_be_asker(kin[1], circle):
         yield Claim(owner=Owner.RELATIVE, weight=55, why="A relative is spoken of in the sentence.")
     elif people:
         why = "It stands near the subject's name, but the request does not give it."
@@ -242,32 +242,6 @@ def _near_claims(
         yield from _paragraph_claims(span, text, named, circle)
 
 
-def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names nobody else and no relative, in a document that names the subject."""
-    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
-    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
-    inside = {circle.people.get(each.id) for each in named if each.span and start < each.span.start < end}
-    subject_is_named = any(circle.people.get(each.id) == circle.subject for each in named)
-    alone = all(person == circle.subject or person in circle.staff for person in inside)
-    return subject_is_named and alone and not _KIN.search(text[max(start, 0) : end])
-
-
-def _special_claims(people: Sequence[str | None], kin: re.Match[str] | None, circle: Circle) -> Iterator[Claim]:
-    others = [person for person in people if person != circle.subject]
-    if others and circle.subject in people:
-        yield Claim(owner=Owner.UNKNOWN, weight=58, why="The sentence names the subject and somebody else.")
-    elif others and others[0]:
-        yield _claim_of(others[0], 60, "The only person named in the sentence.", circle)
-    elif others:
-        yield Claim(owner=Owner.UNKNOWN, weight=58, why="The sentence names somebody who is not certain.")
-    elif kin and _may_be_asker(kin[1], circle):
-        yield Claim(owner=Owner.UNKNOWN, weight=56, why="It may be the requester's own, which is a request of its own.")
-    elif kin:
-        yield Claim(owner=Owner.RELATIVE, weight=56, why="A relative is spoken of in the sentence.")
-    elif people:
-        yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why="The sentence names the subject alone.")
-
-
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
     start = max(text.rfind("\n\n", 0, span.start), text.rfind("\f", 0, span.start), 0)
     before = [each for each in named if each.span and max(start, span.start - 300) <= each.span.start < span.start]
@@ -276,32 +250,9 @@ def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: C
     person = circle.people.get(nearest[0].id) if nearest else None
     last = before[-1].span if before else None
     if person and person != circle.subject and last and re.fullmatch(r"[\s,>]{1,12}", text[last.end : span.start]):
-        yield _claim_of(person, 57, "Stands right below or beside the name.", circle)
+        yield claim_of(person, 57, "Stands right below or beside the name.", circle)
     elif person and person != circle.subject:
-        yield _claim_of(person, 35, "The nearest person in the paragraph.", circle)
-
-
-def _claim_of(person: str, weight: int, why: str, circle: Circle) -> Claim:
-    standing = circle.profiles[person].standing
-    owner = {Standing.SUBJECT: Owner.SUBJECT, Standing.REQUESTER: Owner.REQUESTER}.get(standing, Owner.PERSON)
-    return Claim(owner=owner, person=person, weight=weight, why=why)
-
-
-def _may_be_asker(kin: str, circle: Circle) -> bool:
-    """Whether a word for a parent may mean the requester, who asks as one."""
-    if circle.asks_for_self or circle.requester is None:
-        return False
-    word = fold(kin)
-    if re.fullmatch(r"parents?|carer|guardian", word):
-        return True
-    if re.fullmatch(r"mum|mummy|mam|mother", word):
-        return circle.asker_gender != "m"
-    return bool(re.fullmatch(r"dad|daddy|father", word)) and circle.asker_gender != "f"
-
-
-def _is_asker(kin: str, circle: Circle) -> bool:
-    """Whether it does: the word and what is known of the requester agree."""
-    return _may_be_asker(kin, circle) and bool(circle.asker_gender) and fold(kin)[0] in "md"
+        yield claim_of(person, 35, "The nearest person in the paragraph.", circle)
 
 
 def find_writer(at: int, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:

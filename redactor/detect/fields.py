@@ -32,6 +32,9 @@ KINDS: dict[str, tuple[Category, str]] = {
 }
 
 
+_PEOPLE = frozenset(kind for kind, (category, _) in KINDS.items() if category is Category.PERSON)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A value and the span of the heading or label that governs it; `in_table` where the heading is a column's."""
@@ -199,9 +202,7 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
     if every:
         return tuple(kinds)
     if _asks_otherwise(text[start:end]):
-        kinds = {
-            kind: length for kind, length in kinds.items() if kind not in KINDS or KINDS[kind][0] is not Category.PERSON
-        }
+        kinds = {kind: length for kind, length in kinds.items() if kind not in _PEOPLE}
     longest = max(kinds.values(), default=0)
     return tuple(kind for kind, length in kinds.items() if kind in KINDS and length == longest)
 
@@ -243,7 +244,7 @@ def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[in
     for part in [*_AND.finditer(value), None]:
         piece = value[at : part.start() if part else len(value)]
         stripped = piece.strip(" .;,'\"-")
-        if _is_name(stripped, vocabulary):
+        if _is_name(stripped, vocabulary) and not (at and stripped.islower() and value[:1].isupper()):
             begin = field.start + at + piece.index(stripped)
             yield begin, begin + len(stripped)
         at = part.end() if part else at

@@ -7,6 +7,7 @@ person can judge is a hold. Ambiguity never releases and never silently withhold
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,7 @@ _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-P
 _NEUTRAL = "NEUTRAL"
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
+_OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
 _SCHOOLS = frozenset(
     {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
 )
@@ -39,6 +41,8 @@ class _View:
     family: frozenset[str]
     """People whom the request names as the subject's family."""
     health_documents: frozenset[str]
+    passages: Mapping[str, frozenset[str]]
+    """The kinds of passages that each document holds."""
     resolution: Resolution
     is_employment: bool
 
@@ -51,6 +55,7 @@ def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Fin
         people={person.id: person for person in resolution.people},
         family=frozenset(person_id(known.name) for known in case.people if known.role in _FAMILY),
         health_documents=_health_documents(resolution, rulebook),
+        passages=_passages(resolution),
         resolution=resolution,
         is_employment=is_employment(case),
     )
@@ -132,13 +137,36 @@ def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
     acts_in_role = person.why_role.startswith(IN_ROLE)
     if person.role == "staff" and view.is_employment and not acts_in_role and not _is_on_roster(person, view):
         return _hold(_THIRD, "A colleague: in an employment file, what is said of them is weighed.")
-    if person.role == "health_professional" and not _is_health_record(document_id, view):
-        return _hold(_THIRD, "A health professional is released in a health record only; elsewhere it is weighed.")
+    if person.role in _OUTSIDE:
+        return _for_outside_professional(person, document_id, view)
     role = view.rulebook.roles.get(person.role) or view.rulebook.roles.get("unknown")
     if role is None:
         return _withhold(_THIRD, "Nobody could tell who this is: a third person until a reviewer says otherwise.")
     why = f"{role.label}: {person.why_role or role.why}"
     return Suggestion(verdict=role.verdict, code=role.exemption or _THIRD, why=why)
+
+
+def _for_outside_professional(person: Person, document_id: str, view: _View) -> Suggestion:
+    """Health professionals, police and lawyers: weighed (Sch 2 para 16(3)) by what the document is.
+
+    Sch 2 para 17(2) releases a health professional in a health record. Elsewhere the ordinary test holds; a name and
+    a profession say nothing private, and facts about anybody's health or life are findings of their own.
+    """
+    kinds = view.passages.get(document_id, frozenset())
+    if person.role == "health_professional":
+        if _is_health_record(document_id, view):
+            return _release("HEALTH-REL", "A health professional in a health record.")
+        return _release("ROLE-REL", "Named in their profession; the ordinary test speaks for the name.")
+    if (
+        person.role == "police"
+        and person.name.startswith(("PC ", "PCSO "))
+        and not any(kind.startswith("crime") for kind in kinds)
+    ):
+        return _release("ROLE-REL", "A uniformed officer at work, in a document without a police enquiry.")
+    if person.role == "solicitor" and any(kind.startswith("legal") for kind in kinds):
+        return _release("ROLE-REL", "Advises the organisation; the advice is held by itself.")
+    role = view.rulebook.roles[person.role]
+    return _hold(_THIRD, f"{role.label}: {role.why}")
 
 
 def _is_on_roster(person: Person, view: _View) -> bool:
@@ -147,6 +175,14 @@ def _is_on_roster(person: Person, view: _View) -> bool:
 
 def _is_health_record(document_id: str, view: _View) -> bool:
     return view.case.controller.kind is ControllerKind.NHS or document_id in view.health_documents
+
+
+def _passages(resolution: Resolution) -> Mapping[str, frozenset[str]]:
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for finding in resolution.findings:
+        if finding.category is Category.PASSAGE:
+            kinds[finding.document_id].add(finding.kind)
+    return {document: frozenset(each) for document, each in kinds.items()}
 
 
 def _health_documents(resolution: Resolution, rulebook: Rulebook) -> frozenset[str]:
@@ -192,7 +228,7 @@ def _for_own_value(finding: Finding, claim: Claim, view: _View) -> Suggestion:
 
 
 def _for_other_value(finding: Finding, claim: Claim, person: Person, view: _View) -> Suggestion:
-    if claim.weight < LIKELY:
+    if claim.weight < LIKELY and not (claim.is_signed and person.role in _PROFESSIONAL):
         return _hold(_THIRD, claim.why)
     if person.role not in _PROFESSIONAL:
         return _withhold(_THIRD, claim.why)

@@ -101,6 +101,9 @@ def _covers(other: Finding, finding: Finding) -> bool:
         return False
     if other.category is finding.category and finding.category is not Category.SPECIAL:
         return finding.category is not Category.CONTACT or other.evidence.score >= 0.5
+    if finding.category is Category.PERSON and other.category is Category.IDENTIFIER:
+        by_shape = other.evidence.detector in ("pattern", "roster") and other.evidence.score >= 0.3
+        return by_shape and finding.evidence.detector in ("names", "table")
     named_in = ("email", "handle", "url_query", "url_share", "address", "address_named", "street")
     return (
         finding.category is Category.PERSON

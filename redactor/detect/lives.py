@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from redactor.detect.lexicon import Lexicon
-from redactor.detect.owners import Circle
+from redactor.detect.owners import Circle, may_be_asker
 from redactor.detect.paragraphs import UnitKind, read_units, sentences_of
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Evidence, Finding, Span
@@ -21,7 +21,9 @@ from redactor.domain.rule import Vocabulary
 
 _TAG = re.compile(
     r"\s?\((?P<tag>(?:Y(?:ear|r)? ?)?\d{1,2}[A-Z]{0,2}|(?:Y(?:ear|r)?|class|form) ?\w{1,3}|aged? \d{1,2}|[RN][A-Z]?)\)"
-    r"|,? (?:in|of|from) (?P<class>(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
+    r"|,? (?:at|from) (?P<door>(?:(?:no\.?|number|flat) ?)?\d{1,3}[a-c]?\b)"
+    r"(?!\s?[:./]\d|\s?[ap]m\b|\s?o['’]clock|%|st|nd|rd|th)"
+    r"|,? (?:(?:in|of|from) )?(?P<class>(?<=, )\d{1,2}[A-Z]{1,2}\b|(?:Y(?:ear|r)? ?\d{1,2}|class|form) ?[A-Z\d]{0,3}\b)"
 )
 _KIN_START = re.compile(
     r"(?:(?:his|her|their|my|the|\w+['’]s) )?(?:step-?|ex-?|grand|half-)?(?P<kin>mum|mummy|mam|mother|dad|daddy|father|"
@@ -35,11 +37,13 @@ _GOES_ON = re.compile(
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]m|my|we|our)\b")
 _CLAUSE_END = re.compile(
-    r"[,;:.!?](?=\s|$)|\s(?=(?:so|because|but|which|while|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)", re.I
+    r"[,;:.!?](?=\s(?!£|\d)|$)|\s(?=(?:so|because|but|which|if|and (?:he|she|they|i|has|is|will|wants?|could))\b)",
+    re.I,
 )
 _DESCRIBED = re.compile(
-    r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|bloke|"
-    r"baby|neighbour|tenant|chap) (?:at|in|from|over at|across at) (?:(?:no\.?|number|flat) ?)?(?P<number>\d{1,3}[a-c]?)\b"
+    r"\b(?:the|that|this|a|an) (?:[a-z-]{2,12} ){0,2}(?:lad|boy|girl|lady|man|woman|couple|family|kid|child|fella|"
+    r"bloke|baby|neighbour|tenant|chap) (?:at|in|from|over at|across at) "
+    r"(?:(?:no\.?|number|flat) ?)?(?P<number>\d{1,3}[a-c]?)\b"
     r"(?!\s?[:.]\d|\s?[ap]m\b|\s?o['’]clock|%)",
     re.I,
 )
@@ -61,6 +65,9 @@ class Cast:
         return [each for each in self.named if each.span and start <= each.span.start < end]
 
 
+_ASIDE = 6
+"""Words of a sentence that is too short to turn to somebody else ("07700 900614.", "Widow.")."""
+
 RELATIVE = "relative"
 """Stands for a relative whose name is not said."""
 
@@ -73,7 +80,7 @@ def find_class_tags(document: Document, text: str, cast: Cast, *, reading: int |
             continue
         tag = _TAG.match(text, mention.span.end)
         if tag:
-            group = "tag" if tag["tag"] else "class"
+            group = next(name for name, value in tag.groupdict().items() if value)
             place = Span(tag.start(group), tag.end(group), reading)
             why = "A class or an age right behind somebody's name."
             yield _finding(document, place, "tag", person, why)
@@ -102,11 +109,12 @@ def find_lives(
         for start, end in sentences_of(text, unit.start, unit.end):
             spoken_of = _subject_of(text, start, end, spoken_of, cast)
             owner = spoken_of or _writer_of(text, start, end, cast)
-            names_subject = any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(start, end))
-            if not owner or names_subject:
+            if not owner:
                 continue
             person = None if owner == RELATIVE else owner
             for clause in _clauses(text, end, [cue for cue in cues if start <= cue[0] < end]):
+                if any(cast.people.get(each.id) == cast.circle.subject for each in cast.within(*clause)):
+                    continue
                 why = "Tells of the life of somebody who is withheld."
                 yield _finding(document, Span(*clause, reading=reading), "life", person, why)
 
@@ -137,9 +145,11 @@ def _subject_of(text: str, start: int, end: int, before: str | None, cast: Cast)
         return _third(inside[0], cast)
     body = text[start:end].lstrip(" \"'“‘(>")
     kin = _KIN_START.match(body)
-    if kin and not inside:
-        return None if _may_be_asker(kin["kin"], cast.circle) else RELATIVE
-    if not inside and _GOES_ON.match(body):
+    if kin and first and first.start - start < kin.end() + 20:
+        return _third(inside[0], cast)
+    if kin:
+        return None if may_be_asker(kin["kin"], cast.circle) else RELATIVE
+    if _GOES_ON.match(body) or (not inside and len(body.split()) <= _ASIDE):
         return before
     people = {cast.people.get(each.id) for each in inside}
     return _third(inside[0], cast) if len(people) == 1 else None
@@ -156,14 +166,6 @@ def _writer_of(text: str, start: int, end: int, cast: Cast) -> str | None:
         return None
     above = [person for at, person in cast.writers if at < start]
     return above[-1] if above and above[-1] in cast.third else None
-
-
-def _may_be_asker(kin: str, circle: Circle) -> bool:
-    if circle.asks_for_self or circle.requester is None:
-        return False
-    is_mother = kin.lower() in ("mum", "mummy", "mam", "mother")
-    is_father = kin.lower() in ("dad", "daddy", "father")
-    return (is_mother and circle.asker_gender != "m") or (is_father and circle.asker_gender != "f")
 
 
 def _finding(document: Document, place: Span, kind: str, person: str | None, why: str) -> Finding:

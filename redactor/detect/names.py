@@ -83,6 +83,8 @@ def load_transformer(folder: Path) -> TransformerNames:
     for name, content in (("names.onnx", weights), ("tokenizer.json", vocabulary)):
         if hashlib.sha256(content).hexdigest() != sums.get(name):
             raise NoNameModel(f"The names model's {name} is not the file that labels.json was written with")
+    # On Windows ONNX Runtime hears only this, not the variables that redactor/__init__.py sets.
+    onnxruntime.disable_telemetry_events()
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = 1
     settings.inter_op_num_threads = 1

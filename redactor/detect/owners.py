@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from redactor.detect.folding import fold
 from redactor.detect.profile import Profile, fold_value
 from redactor.detect.values import Owned
 from redactor.domain.case import Case
@@ -35,6 +36,15 @@ LIKELY = 50
 """The weight from which nearness is telling: the one person, or the nearest, in the sentence."""
 
 
+KIN = re.compile(
+    r"\b(mum|mummy|mam|mother|dad|daddy|father|parents?|step ?-?(mum|dad|father|mother)|brother|sister|sibling|"
+    r"nan|nana|gran|grandma|grandad|grandmother|grandfather|auntie?|uncle|cousin|wife|husband|partner|boyfriend|girlfriend|ex|"
+    r"son|daughter|carer|neighbour|friend|nephew|niece|widow)\b",
+    re.I,
+)
+"""Words for relatives and others near, in running text."""
+
+
 class Owner(StrEnum):
     """What sort of owner a value has."""
 
@@ -58,6 +68,8 @@ class Claim:
     why: str = ""
     is_protected: bool = False
     """The file says that this person's address must not be shared."""
+    is_signed: bool = False
+    """A work number that is all its line holds, as below a signature."""
     is_work: bool = False
     """A contact that its form tells to be one of work: the organisation's mail domain, a landline, an extension."""
 
@@ -125,3 +137,26 @@ def make_circle(
         asker_gender=genders[0] if len(genders) == 1 else "",
         asks_for_self=asker is None,
     )
+
+
+def claim_of(person: str, weight: int, why: str, circle: Circle) -> Claim:
+    standing = circle.profiles[person].standing
+    owner = {Standing.SUBJECT: Owner.SUBJECT, Standing.REQUESTER: Owner.REQUESTER}.get(standing, Owner.PERSON)
+    return Claim(owner=owner, person=person, weight=weight, why=why)
+
+
+def may_be_asker(kin: str, circle: Circle) -> bool:
+    """Whether a word for a parent may mean the requester, who asks as one."""
+    if circle.asks_for_self or circle.requester is None:
+        return False
+    word = fold(kin)
+    if re.fullmatch(r"parents?|carer|guardian", word):
+        return True
+    if re.fullmatch(r"mum|mummy|mam|mother", word):
+        return circle.asker_gender != "m"
+    return bool(re.fullmatch(r"dad|daddy|father", word)) and circle.asker_gender != "f"
+
+
+def is_asker(kin: str, circle: Circle) -> bool:
+    """Whether it does: the word and what is known of the requester agree."""
+    return may_be_asker(kin, circle) and bool(circle.asker_gender) and fold(kin)[0] in "md"

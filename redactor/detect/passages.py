@@ -191,7 +191,13 @@ def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: b
                 yield open_fact
             open_fact = None
             continue
+        if unit.kind is UnitKind.HEADING and end - start < 45 and not _is_specific(cues, (start, end)):
+            continue
         fact = _hit(start, end, category=Category.SPECIAL, scored=facts)
+        turns = cues.named(start, end) or cues.count("kin", start, end)
+        if open_fact and turns:
+            yield open_fact
+            open_fact = None
         open_fact = _join_hits(open_fact, fact) if open_fact else fact
     if open_fact:
         yield open_fact

@@ -4,8 +4,8 @@ A plain runner of regular expressions. Presidio's PatternRecognizer would do the
 tldextract (which looks up lists on the network); nothing here ever touches the network.
 
 Values that a reader spoilt are found on a folded copy of the text of the same length (odd spaces and dashes made
-plain; zero-width characters and quote marks dropped with a map back), so every offset is one of the text given. Weak shapes are
-only tried beside their context words, strong ones only near a digit, an @ or a street word.
+plain; zero-width characters and quote marks dropped with a map back), so every offset is one of the text given. Weak
+shapes are only tried beside their context words, strong ones only near a digit, an @ or a street word.
 """
 
 from __future__ import annotations

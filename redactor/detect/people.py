@@ -200,7 +200,9 @@ def _make_index(roll: Roll, seen: Sequence[_Look], usual: frozenset[str]) -> Ind
 
 def _doubt(roll: Roll, sightings: Sequence[Sighting], usual: frozenset[str], case: Case, seen: Sequence[_Look]) -> None:
     """Write down which mentions seem to be no names: they fit nobody known or fully named and read like words."""
-    places = words_of_places([case.controller.name, *(text for look in seen for text in look.addresses)], sightings)
+    places = words_of_places(
+        [case.controller.name, *case.subject.addresses, *(text for look in seen for text in look.addresses)], sightings
+    )
     named: dict[tuple[tuple[str, ...], str], Profile] = {}
     for sighting in sightings:
         mention = sighting.mention

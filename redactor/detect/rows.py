@@ -26,10 +26,11 @@ _NOTHING_OF_ANYBODY = re.compile(
 _RANK = re.compile(r"^(rank|position|place|pos|placing|rank order|percentile)\b")
 _CONTACTS = re.compile(r"^(relationship|relation|priority|parental responsibility|pr)\b")
 KIN_LABEL = re.compile(
-    r"\b(mother|father|mum|mam|dad|parent|step-?(?:mum|mam|mom|dad|mother|father|brother|sister|son|daughter|parents?|child\w*)|sibling|brother|sister|grand\w+|nan|partner|spouse|husband|wife|"
+    r"\b(mother|father|mum|mam|dad|parent|step-?(?:mum|mam|mom|dad|mother|father|brother|sister|son|daughter|parents?|child\w*)|"
+    r"sibling|brother|sister|grand\w+|nan|partner|spouse|husband|wife|"
     r"next of kin|emergency contact|guardian|son|daughter|other (?:children|adults|people|occupants|residents|tenants|"
-    r"pupils|contacts?)|household members?|others? in the (?:household|home|property)|who else (?:lives|will live)[\w ]*|"
-    r"occupants?|lodgers?|dependants?)('?s)?\b"
+    r"pupils|contacts?)|household members?|others? in the (?:household|home|property)|"
+    r"who else (?:lives|will live)[\w ]*|occupants?|lodgers?|dependants?)('?s)?\b"
 )
 """Form labels that ask about a relative (folded)."""
 
@@ -91,6 +92,8 @@ def find_row_cells(
                 yield from _rank_cells(document, table, row, reading)
             elif person is None or person in owners.third:
                 for cell in _telling_cells(shape.text, row, column):
+                    if _is_name_alone(cell, named, owners):
+                        continue
                     yield _cell_finding(document, cell, reading, _mixed(cell, named, owners, person))
 
 
@@ -133,6 +136,14 @@ def _telling_cells(text: str, row: Row, column: int) -> Iterator[Cell]:
             continue
         if any(mark.isalnum() for mark in text[cell.start : cell.end]):
             yield cell
+
+
+def _is_name_alone(cell: Cell, named: Sequence[Finding], owners: RowOwners) -> bool:
+    """Whether the cell holds nothing but the name of somebody who is not withheld: the name is judged by itself."""
+    inside = [each for each in named if _within(each, cell) and each.span]
+    people = {owners.people.get(each.id) for each in inside}
+    covered = max((each.span.end - each.span.start for each in inside if each.span), default=0)
+    return len(people) == 1 and not people & {None, *owners.third} and covered >= 0.9 * (cell.end - cell.start)
 
 
 def _mixed(cell: Cell, named: Sequence[Finding], owners: RowOwners, person: str | None) -> str | None:

@@ -60,16 +60,20 @@ def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, readi
 def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset[str], places: frozenset[str]) -> str:
     """Why a mention seems to be no name, or "" where it may be one. What fits somebody known is never doubted."""
     mention, words = sighting.mention, [fold_name(word) for word in re.findall(r"[^\W\d_][\w'’-]*", sighting.text)]
-    if sighting.finding.evidence.detector == "roster" or sighting.mails:
+    if sighting.finding.evidence.detector == "roster":
         return ""
     if reads_like_body(sighting.text):
         return "It reads like a place or an organisation."
+    if sighting.mails:
+        return ""
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
         return ""
-    if not words:
-        return "It holds no word."
+    if not words or sum(mark.isdigit() for mark in sighting.text) >= 3:
+        return "It holds no word, or more than words."
+    if len(words) >= 3 and all(len(word) == 1 for word in words):
+        return "Single letters in a row, such as the heads of columns."
     if sighting.in_value and not mention.is_full:
         return "It is part of a number or an address, which is judged by itself."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):

@@ -26,10 +26,11 @@ _HEADING_WORD = re.compile(
 
 _FORM_LABEL = re.compile(
     r"^(?:(?:legal|full|first|last|middle|family|given|preferred|maiden|previous|home|present|current) )?(?:name|names|"
-    r"surname|forename(?:\(s\)|s)?|known as|likes to be called|title|date of birth|dob|upn.*|nhs number|.*number|.*address|"
-    r"postcode|telephone|mobile.*|phone.*|e-?mail.*|religion|ethnicity.*|nationality.*|first language|gender|sex|medical.*|"
-    r"doctor|gp.*|dietary.*|allergies.*|relationship|occupation|contact \d|emergency contact.*|next of kin.*|employer|"
-    r"job title|start date|previous (?:school|setting|employer)|place of birth|marital status|signed.*)$",
+    r"surname|forename(?:\(s\)|s)?|known as|likes to be called|title|date of birth|dob|upn.*|.*number|.*address|"
+    r"postcode|telephone|mobile.*|phone.*|e-?mail.*|religion|ethnicity.*|nationality.*|first language|gender|sex|"
+    r"medical.*|doctor|gp.*|dietary.*|allergies.*|relationship|occupation|contact \d|emergency contact.*|"
+    r"next of kin.*|employer|job title|start date|previous (?:school|setting|employer)|place of birth|"
+    r"marital status|signed.*)$",
     re.I,
 )
 

@@ -8,6 +8,7 @@ own form. Where nothing tells, the owner is unknown, and that is a hold.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -49,7 +50,9 @@ def find_holdings(
         claim = max(
             claims, key=lambda each: each.weight, default=Claim(owner=Owner.UNKNOWN, why="Nothing says whose it is.")
         )
-        yield Holding(finding, keys, replace(claim, is_work=_is_work(value, circle)))
+        is_work = _is_work(value, circle)
+        is_signed = is_work and _is_alone(text, span.start, span.end)
+        yield Holding(finding, keys, replace(claim, is_work=is_work, is_signed=is_signed))
 
 
 def settle_owners(holdings: Sequence[Holding], circle: Circle) -> dict[str, Claim]:
@@ -90,6 +93,13 @@ def _settle(claim: Claim, elsewhere: Sequence[Claim], circle: Circle) -> Claim:
     if mine and claim.weight < SURE:
         return replace(mine[0], weight=59, why="The same value stands in the subject's own form.")
     return claim
+
+
+def _is_alone(text: str, start: int, end: int) -> bool:
+    """Whether a value is all that its line holds but for a word such as "Tel"."""
+    before = text[max(text.rfind("\n", 0, start), text.rfind("\f", 0, start)) + 1 : start].strip(" >")
+    after = re.split(r"[\n\f]", text[end : end + 60], maxsplit=1)[0].strip(" .")
+    return not after and re.fullmatch(r"(?:tel|telephone|phone|direct|office|t)?[.: ]*", before, re.I) is not None
 
 
 def _is_work(value: str, circle: Circle) -> bool:

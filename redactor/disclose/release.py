@@ -15,6 +15,7 @@ from redactor.domain.bundle import MANIFEST_SCHEMA, Approval, Entry, Fate, Manif
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.decision import Ruling
 from redactor.domain.exemption import Exemption
+from redactor.domain.finding import Verdict, WholeDocument
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
 
@@ -122,13 +123,17 @@ def _front(work: Work, parts: Sequence[Part], *, front_pages: int) -> Front:
 def _entries(work: Work, parts: Sequence[Part], *, front_pages: int) -> tuple[Entry, ...]:
     """One row for every source, in source order, with the bundle pages of those that have any."""
     places = place_parts(parts, front_pages=front_pages)
-    return tuple(_entry(source, work.cleans.get(source.id), places.get(source.id)) for source in work.sources)
+    whole = {
+        ruling.finding.document_id
+        for ruling in work.rulings
+        if isinstance(ruling.finding.place, WholeDocument) and ruling.verdict is Verdict.WITHHOLD
+    }
+    whole |= {clean.document_id for clean in work.cleans.values() if is_withheld(clean)}
+    return tuple(_entry(source, places.get(source.id), withheld=source.id in whole) for source in work.sources)
 
 
-def _entry(source: Source, clean: CleanDocument | None, place: tuple[int, int] | None) -> Entry:
-    fate = _FATES.get(source.state, Fate.DISCLOSED)
-    if clean is not None and is_withheld(clean):
-        fate = Fate.WITHHELD
+def _entry(source: Source, place: tuple[int, int] | None, *, withheld: bool) -> Entry:
+    fate = Fate.WITHHELD if withheld else _FATES.get(source.state, Fate.DISCLOSED)
     reason = source.reason or ("container" if source.state is SourceState.CONTAINER else "")
     return Entry(
         id=source.id,

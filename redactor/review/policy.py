@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.exemption import Exemption
-from redactor.domain.finding import Category, Finding, Verdict, WholeDocument
+from redactor.domain.finding import Category, Evidence, Finding, Verdict, WholeDocument
 from redactor.errors import NoDecision, OnHold, OpinionExpired, ReviewUnfinished, SignOffMissing
 
 RELEASE_NEEDS_REASON = frozenset({Category.PASSAGE, Category.UNREAD, Category.UNSEEN})
@@ -102,6 +102,19 @@ def accept_suggestions(findings: Sequence[Finding], at: datetime) -> tuple[Decis
         for finding in findings
         if finding.suggestion is not None and finding.suggestion.verdict is not Verdict.OPEN
     )
+
+
+def withhold_whole(source_id: str, *, by: str, ground: str, reason: str) -> tuple[Finding, Decision]:
+    """A ruling that all of one source is withheld, with the finding it stands on; `ground` is a key of the rules.
+
+    Where the source stands in quarantine, it then no longer holds the release back.
+    """
+    evidence = Evidence(detector=f"person:{by}", why="A person ruled on the whole document.")
+    marked = Finding(document_id=source_id, category=Category.DRAWN, place=WholeDocument(), evidence=evidence)
+    decision = Decision(
+        finding_id=marked.id, verdict=Verdict.WITHHOLD, by=by, at=datetime.now(UTC), code=ground, reason=reason
+    )
+    return marked, decision
 
 
 _Trouble = tuple[type[ReviewUnfinished], str, list[str]]

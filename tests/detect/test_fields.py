@@ -86,3 +86,8 @@ def test_special_columns_and_labels_are_facts(text: str, facts: list[str]) -> No
 def test_address_and_workplace_labels_are_contacts() -> None:
     text = "Home address: c/o Nan, Dock Cottages\nMother place of work: Scarholme General, ext 4471\n"
     assert values(text, Category.CONTACT) == ["c/o Nan, Dock Cottages", "Scarholme General, ext 4471"]
+
+
+@pytest.mark.parametrize("label", ["Present post", "Parent phone number", "Child's address", "Employee job title"])
+def test_a_label_asks_for_what_its_last_word_says(label: str) -> None:
+    assert values(f"{label}: Teaching assistant at Mill Row") == []

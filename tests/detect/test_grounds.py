@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from redactor.detect.grounds import is_child, passage_code, suggest
+from redactor.detect.grounds import is_child, is_employment, passage_code, suggest
 from redactor.domain.box import Box, PageBox
 from redactor.domain.case import Capacity, ControllerKind, KnownPerson
 from redactor.domain.finding import Category, Evidence, Finding, Verdict, WholePage
@@ -124,9 +125,9 @@ def test_a_social_worker_is_released_and_a_police_officer_is_held() -> None:
     assert worked.verdict("DC Amrit Gill") is Verdict.HOLD
 
 
-def test_a_doctor_is_released_in_a_health_record_only() -> None:
+def test_a_doctor_is_released_by_statute_in_a_health_record_and_by_the_ordinary_test_elsewhere() -> None:
     text = "[Dr Adebayo] wrote about [Jamie]."
-    assert Worked(the_case(), text).verdict("Dr Adebayo") is Verdict.HOLD
+    assert Worked(the_case(), text).suggestion("Dr Adebayo").code == "ROLE-REL"
     assert Worked(the_case(kind=ControllerKind.NHS), text).verdict("Dr Adebayo") is Verdict.RELEASE
 
 
@@ -176,3 +177,42 @@ def test_every_suggestion_says_why_and_names_a_code_of_the_rules() -> None:
         assert finding.suggestion
         assert finding.suggestion.why
         assert finding.suggestion.code in the_rulebook().exemptions
+
+
+def test_a_pupils_school_mail_makes_no_personnel_file() -> None:
+    case = the_case(emails=("16hollisj@thornfield.example.org",))
+    assert not is_employment(case)
+    grown = the_case(
+        emails=("j.hollis@thornfield.example.org",), capacity=Capacity.SUBJECT, requester="Jamie Hollis",
+        born=date(1988, 2, 1),
+    )  # fmt: skip
+    assert is_employment(grown)
+
+
+def test_an_educational_psychologist_is_staff_of_the_record() -> None:
+    """Sch 3 para 14(4): contracted by the council that maintains the school."""
+    worked = Worked(the_case(), "Seen by [Leila Achebe], educational psychologist.")
+    assert worked.suggestion("Leila Achebe").code == "STAFF-REL"
+
+
+def test_a_detective_is_held_and_a_constable_only_beside_an_enquiry() -> None:
+    assert Worked(the_case(), "[PC Lane] gave the assembly.").verdict("PC Lane") is Verdict.RELEASE
+    enquiry = "[PC Lane] rang. {passage.crime.police:Nobody is to be told about the warrant.}"
+    assert Worked(the_case(), enquiry).verdict("PC Lane") is Verdict.HOLD
+
+
+def test_a_lawyer_is_released_where_the_advice_stands_and_weighed_elsewhere() -> None:
+    advice = "{passage.legal.advice:We advise that you settle.}\n[Bea Moor], solicitor."
+    assert Worked(the_case(), advice).suggestion("Bea Moor").code == "ROLE-REL"
+    assert Worked(the_case(), "Mum brought [Bea Moor], solicitor.").verdict("Bea Moor") is Verdict.HOLD
+
+
+def test_health_in_the_subjects_own_form_is_the_subjects_and_not_under_a_heading_for_others() -> None:
+    form = (
+        "Full name\t[Jamie Hollis]\nDate of birth\t{dob:02/04/2016}\nMobile\t{phone:07700 900123}\nReligion\tNone\n"
+        "Support needs\n{special:Takes tablets for a bad back.}\n"
+        "Sister and brother\n{special:Takes insulin twice daily.}\n"
+    )
+    worked = Worked(the_case(), form)
+    assert worked.verdict("Takes tablets for a bad back.") is Verdict.RELEASE
+    assert worked.verdict("Takes insulin twice daily.") is not Verdict.RELEASE

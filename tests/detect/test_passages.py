@@ -251,3 +251,18 @@ def test_a_gap_on_paper_parts_paragraphs_that_the_text_does_not() -> None:
     assert passages(text) == [text]
     hits = find_passages(text, RULES, breaks=frozenset({len(first) + 1}))
     assert [text[hit.start : hit.end] for hit in hits] == [second]
+
+
+def test_facts_about_two_people_are_two_findings() -> None:
+    text = "He has been off with low mood and anxiety. His wife had a miscarriage in January."
+    facts = [text[hit.start : hit.end] for hit in raised(text) if hit.category is Category.SPECIAL]
+    assert facts == ["He has been off with low mood and anxiety.", "His wife had a miscarriage in January."]
+
+
+def test_the_name_of_a_clinic_over_a_letter_is_no_fact_about_anybody() -> None:
+    assert not raised("Northgate Occupational Health\n\nDear Ms Rao\n\nThank you for your letter of 2 May.")
+
+
+def test_a_police_enquiry_is_raised_where_nobody_is_named() -> None:
+    text = "We are making enquiries into an alleged assault. An arrest is planned. Do not mention our call to him."
+    assert passages(text) == [text]

@@ -145,3 +145,10 @@ def test_fifty_thousand_words_a_second() -> None:
     start = time.process_time()
     find_identifiers(text, RULES)
     assert len(text.split()) / (time.process_time() - start) > 25_000, "half the aim, as a shared machine allows"
+
+
+def test_a_number_and_a_postcode_broken_over_quoted_lines_are_found_whole() -> None:
+    text = ">> ring 07700 900\n>> 123 or write to 5 Mill Row, Netherby NE87\n> 4AA"
+    found = [text[hit.start : hit.end] for hit in find_identifiers(text, RULES)]
+    assert "07700 900\n>> 123" in found
+    assert any(each.endswith("NE87\n> 4AA") for each in found)

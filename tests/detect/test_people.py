@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redactor.detect.people import resolve_people
 from redactor.domain.case import Capacity, KnownPerson
-from redactor.domain.finding import Category, Verdict
+from redactor.domain.finding import Category, Evidence, Verdict
 from redactor.domain.person import Standing
 from tests.detect.casework import Worked, a_document, staff, the_case, the_rulebook
 
@@ -180,3 +182,54 @@ def test_an_adult_subject_bears_a_title() -> None:
     worked = Worked(case, "Dear [Mr Grabowski]\nYour sister [Ewa Grabowska] rang.")
     assert worked.verdict("Mr Grabowski") is Verdict.RELEASE
     assert worked.verdict("Ewa Grabowska") is Verdict.WITHHOLD
+
+
+def test_a_surname_and_a_forename_in_two_columns_are_one_person() -> None:
+    worked = Worked(
+        the_case(KnownPerson(name="Freya Hollis", role="family", note="Sister")),
+        "Surname\tForename\tScore\n[Hollis]\t[Jamie]\t12\n[Hollis]\t[Freya]\t14\n[Blake]\t[Aaron]\t9\n",
+    )
+    assert worked.name("Jamie") == "Jamie Hollis"
+    assert worked.verdict("Hollis") is Verdict.RELEASE
+    assert "12" in worked.left()
+    assert "14" not in worked.left()
+
+
+def test_the_parts_of_the_subjects_name_in_a_form_of_two_columns_are_the_subjects() -> None:
+    worked = Worked(
+        the_case(name="Jamie Hollis-Reed", aliases=("Jamie",)),
+        "Legal surname\t[HOLLIS-REED]\nForename(s)\t[JAMIE LEE]\nKnown as\t[JAMIE]\nDate of birth\t{dob:02/04/2016}\n",
+    )
+    assert worked.left().startswith("Legal surname\tHOLLIS-REED\nForename(s)\tJAMIE LEE\nKnown as\tJAMIE")
+
+
+def test_a_form_of_the_subjects_name_that_the_request_lists_is_the_subjects_beside_a_namesake() -> None:
+    case = the_case(
+        KnownPerson(name="Ada Hollis", role="family", note="Wife"),
+        aliases=("Mr Hollis", "Mr H"),
+        capacity=Capacity.SUBJECT,
+        requester="Jamie Hollis",
+        born=None,
+    )
+    document, findings = a_document("[Mr Hollis] was absent. [Mr H] rang.")
+    listed = [replace(each, evidence=Evidence(detector="roster", rule="subject")) for each in findings]
+    people = resolve_people([document], listed, case, the_rulebook())
+    names = {person.id: person.name for person in people.people}
+    assert [names.get(each.person_id or "") for each in people.findings] == ["Jamie Hollis", "Jamie Hollis"]
+
+
+def test_a_greeting_and_the_line_below_are_two_people() -> None:
+    worked = Worked(the_case(requester="Sam Reid", name="Jamie Hollis-Reid"), "Dear [Mr Reid],\n[Jamie] is well.")
+    assert worked.verdict("Mr Reid") is Verdict.RELEASE
+    assert worked.verdict("Jamie") is Verdict.RELEASE
+
+
+def test_the_name_of_a_body_makes_no_person() -> None:
+    worked = Worked(the_case(), "[Dunmere High School] wrote. He left school early and liked School dinners.")
+    assert worked.left() == "Dunmere High School wrote. He left school early and liked School dinners."
+
+
+def test_a_title_before_a_name_belongs_to_it_and_a_job_behind_it_does_not() -> None:
+    worked = Worked(the_case(), "Seen by Mr [Aaron Blake]. Sent to [Ann Moor, HR].")
+    assert worked.verdict("Mr Aaron Blake") is Verdict.WITHHOLD
+    assert worked.found("Ann Moor")

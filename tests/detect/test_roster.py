@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -83,3 +84,9 @@ def test_folding_keeps_every_character_in_its_place() -> None:
     text = "ÀĞİßŁøﬁ’–日本 Zoë"
     assert len(fold_text(text)) == len(text)
     assert fold_text("Łódź Zoë’s") == "lodz zoe's"
+
+
+def test_a_number_broken_over_quoted_lines_is_known() -> None:
+    text = "> ring 07700\n>> 900 123 now"
+    hits = find_known(text, replace(CASE, subject=replace(CASE.subject, phones=("07700 900 123",))))
+    assert [text[hit.start : hit.end] for hit in hits] == ["07700\n>> 900 123"]

@@ -16,6 +16,7 @@ MOST_POSITIONAL = 4
 MORE_PARAMETERS = {
     "redactor/cli/main.py:cli": "click hands a command each of its options by itself",
     "redactor/cli/review.py:decide": "click hands a command each of its options by itself",
+    "redactor/cli/case.py:withhold": "click hands a command each of its options by itself",
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/policy.py:require_finished": "the whole of a case and the day",

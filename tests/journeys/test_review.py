@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def test_a_spreadsheet_with_one_bad_row_is_refused_whole(tiny: Place) -> None:
     exported.write_text(exported.read_text("utf-8-sig").replace("release", "perhaps"), "utf-8")
     assert tiny.redactor("decide", REFERENCE, "--import", exported).code == 3
     assert '"undecided": 0' not in tiny.redactor("--json", "case", "status", REFERENCE).out
+
+
+def test_a_file_in_quarantine_holds_the_release_back_until_a_person_withholds_it(tiny: Place) -> None:
+    (tiny.inbox / "clip.qz").write_bytes(bytes(range(256)) * 8)
+    assert tiny.run().code == 6
+    exported = tiny.folder / "decisions.csv"
+    assert tiny.redactor("decide", REFERENCE, "--export", exported).code == 0
+    decide_all(exported)
+    assert tiny.redactor("decide", REFERENCE, "--import", exported, "--as", "Ana Reyes").code == 0
+    assert tiny.run().code == 6
+    files = json.loads(tiny.redactor("--json", "case", "status", REFERENCE).out)["files"]
+    (stuck,) = (row["id"] for row in files if row["state"] == "quarantined")
+    assert tiny.redactor("case", "withhold", REFERENCE, stuck, "--ground", "STAFF-REL", "--reason", "r").code == 2
+    withheld = tiny.redactor("case", "withhold", REFERENCE, stuck, "--ground", "TP-ID", "--reason", "not readable")
+    assert withheld.code == 0
+    assert tiny.run().code == 0
+    (row,) = (row for row in tiny.manifest()["documents"] if row["id"] == stuck)
+    assert (row["outcome"], row["first_page"]) == ("withheld", None)
