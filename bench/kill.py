@@ -83,7 +83,7 @@ def main() -> None:
         started = time.perf_counter()
         start(sample, folder / "home", folder / "out").wait()
         seconds = time.perf_counter() - started
-        moments = [chance.uniform(0.5, 0.9 * seconds) for _ in range(chosen.kills)]
+        moments = [chance.uniform(1.0, seconds / 3) for _ in range(chosen.kills)]
         killed = run_killed(sample, folder / "home2", folder / "out2", moments=moments)
         undisturbed = what_came_out(folder / "home", folder / "out", reference)
         disturbed = what_came_out(folder / "home2", folder / "out2", reference)
