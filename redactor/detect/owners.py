@@ -140,6 +140,7 @@ def make_circle(
 
 
 def claim_of(person: str, weight: int, why: str, circle: Circle) -> Claim:
+    """The claim of one known person, as the subject, the requester or somebody else."""
     standing = circle.profiles[person].standing
     owner = {Standing.SUBJECT: Owner.SUBJECT, Standing.REQUESTER: Owner.REQUESTER}.get(standing, Owner.PERSON)
     return Claim(owner=owner, person=person, weight=weight, why=why)
