@@ -149,12 +149,16 @@ def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
 def _for_outside_professional(person: Person, document_id: str, view: _View) -> Suggestion:
     """Health professionals, police and lawyers: weighed (Sch 2 para 16(3)) by what the document is.
 
-    Sch 2 para 17(2) releases a health professional in a health record. Elsewhere a person applies the ordinary test:
-    the name of a doctor can tell where somebody now lives.
+    Sch 2 para 17(2) releases a health professional in a health record. Elsewhere the ordinary test holds; a name and
+    a profession say nothing private, but where somebody's address is kept from the requester the name of a doctor can
+    tell where they now live: a person decides.
     """
     kinds = view.passages.get(document_id, frozenset())
-    if person.role == "health_professional" and _is_health_record(document_id, view):
-        return _release("HEALTH-REL", "A health professional in a health record.")
+    if person.role == "health_professional":
+        if _is_health_record(document_id, view):
+            return _release("HEALTH-REL", "A health professional in a health record.")
+        if not view.resolution.protected:
+            return _release("ROLE-REL", "Named in their profession; the ordinary test speaks for the name.")
     if (
         person.role == "police"
         and person.name.startswith(("PC ", "PCSO "))

@@ -125,10 +125,16 @@ def test_a_social_worker_is_released_and_a_police_officer_is_held() -> None:
     assert worked.verdict("DC Amrit Gill") is Verdict.HOLD
 
 
-def test_a_doctor_is_released_by_statute_in_a_health_record_and_held_for_the_ordinary_test_elsewhere() -> None:
+def test_a_doctor_is_released_by_statute_in_a_health_record_and_by_the_ordinary_test_elsewhere() -> None:
     text = "[Dr Adebayo] wrote about [Jamie]."
-    assert Worked(the_case(), text).verdict("Dr Adebayo") is Verdict.HOLD
+    assert Worked(the_case(), text).suggestion("Dr Adebayo").code == "ROLE-REL"
     assert Worked(the_case(kind=ControllerKind.NHS), text).verdict("Dr Adebayo") is Verdict.RELEASE
+
+
+def test_a_doctor_is_held_where_an_address_is_kept_from_the_requester() -> None:
+    mother = KnownPerson(name="Esther Hollis", role="family", note="Address not to be shared with father")
+    worked = Worked(the_case(mother), "[Esther Hollis] rang. [Dr Adebayo] wrote about [Jamie].")
+    assert worked.verdict("Dr Adebayo") is Verdict.HOLD
 
 
 def test_consent_releases() -> None:
