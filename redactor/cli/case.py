@@ -11,6 +11,7 @@ import click
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.document import Sheet
+from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
@@ -124,9 +125,13 @@ def people(session: Session, reference: str) -> None:
         desk.store.cases.find(reference)
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
-    lines = [f"{mentions[person.id]:>5}  {person.name}  ({person.role}; {person.why_role})" for person in known]
+    lines = [f"{mentions[person.id]:>5}  {person.name}  ({_part_of(person)}; {person.why_role})" for person in known]
     plain = [{**to_plain(person), "mentions": mentions[person.id]} for person in known]
     session.say("\n".join(lines), {"case": reference, "people": plain})
+
+
+def _part_of(person: Person) -> str:
+    return person.role if person.standing is Standing.OTHER else person.standing.value
 
 
 @case.command()

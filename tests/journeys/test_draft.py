@@ -160,3 +160,9 @@ def test_a_second_run_into_another_folder_gives_the_same_bundle(drafted: Drafted
     again = place.folder / "again"
     assert place.run("--approve", "suggested", out=again).code == 5
     assert (again / "disclosure" / "bundle.pdf").read_bytes() == place.bundle()
+
+
+def test_the_list_of_people_says_who_the_subject_is(drafted: Drafted) -> None:
+    place, _ = drafted
+    (line,) = (line for line in place.redactor("case", "people", REFERENCE).out.splitlines() if "(subject;" in line)
+    assert "Marcus" in line
