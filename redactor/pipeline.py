@@ -25,7 +25,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import LeakFound, ReviewUnfinished, RosterError
+from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError
 from redactor.ingest.intake import receive
 from redactor.logs import speaking_of
 from redactor.review import policy
@@ -170,7 +170,8 @@ def accept_all_suggestions(case: Case, store: Store) -> int:
 def disclose(case: Case, desk: Desk, out: Path) -> Release:
     """Turn the decisions of a finished review into the output folder, or refuse.
 
-    Raises ReviewUnfinished, LeakFound or OutputRefused; then there is no folder.
+    Raises ReviewUnfinished, LeakFound, OutputRefused, or Conflict where somebody decided anew meanwhile; then there
+    is no folder.
     """
     folder.require_free(out)
     store = desk.store
@@ -195,9 +196,18 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     )
     release = build_release(work)
     report = _verified(case, desk, release, work.cleans)
+    _require_unchanged(case, store, rulings)
     _record_release(case, store, release)
     folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
     return release
+
+
+def _require_unchanged(case: Case, store: Store, rulings: Sequence[Ruling]) -> None:
+    """Raise Conflict unless the rulings are those that were found finished: what leaves is what was checked."""
+    if tuple(store.reviews.rulings(case.reference)) != tuple(rulings):
+        raise Conflict(
+            f"decisions on case {case.reference} changed while the bundle was made", remedy="Disclose again."
+        )
 
 
 def _approval(rulings: Sequence[Ruling]) -> Approval:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pymupdf
 import pytest
 
 from redactor.config import load_settings
+from redactor.domain.decision import Decision
+from redactor.domain.finding import Verdict
+from redactor.errors import Conflict
+from redactor.pipeline import Desk, disclose
+from redactor.run.runner import Answer, Outcome, Serial, Task
+from redactor.store.store import Store
 from redactor.tools import clean_key, tools_for, withhold_source
 from tests.journeys.command import Place
 from tests.journeys.inbox import REFERENCE
@@ -72,6 +79,31 @@ def test_the_same_case_passes_where_nothing_was_spoiled(tiny: Place) -> None:
     tiny.run()
     tiny.redactor("decide", REFERENCE, "--approve", "suggested")
     assert tiny.redactor("disclose", REFERENCE, "--out", tiny.out).code == 0
+
+
+class MindsChange(Serial):
+    """A runner under which a reviewer takes a decision back in the middle of the work: released, and nobody checked."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def map(self, call: Callable[[Task], Answer], tasks: Iterable[Task]) -> Iterator[Outcome[Task, Answer]]:
+        withheld = [each for each in self.store.reviews.rulings(REFERENCE) if each.verdict is Verdict.WITHHOLD]
+        late = Decision(finding_id=withheld[0].finding.id, verdict=Verdict.RELEASE, by="Bo", at=datetime.now(UTC))
+        self.store.reviews.decide(REFERENCE, [late])
+        return super().map(call, tasks)
+
+
+def test_a_decision_made_while_the_bundle_is_made_leaves_no_folder(tiny: Place) -> None:
+    tiny.run()
+    tiny.redactor("decide", REFERENCE, "--approve", "suggested")
+    tools = tools_for(load_settings(tiny.home, environment={}))
+    store = tools.store()
+    desk = Desk(store=store, runner=MindsChange(store), tools=tools)
+    with pytest.raises(Conflict):
+        disclose(store.cases.find(REFERENCE), desk, tiny.out)
+    assert not tiny.out.exists()
+    assert store.cases.releases(REFERENCE) == ()
 
 
 def test_a_store_that_was_tampered_with_gives_no_bundle(tiny: Place) -> None:
