@@ -18,6 +18,7 @@ from redactor.errors import MissingTool, SettingsError
 
 SETTINGS_FILE = "settings.toml"
 PREFIX = "REDACTOR_"
+OFFICES = ("auto", "libreoffice", "own")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Settings:
     database: str = ""
     """A SQLAlchemy URL; "" means SQLite in `home`."""
     ocr_engine: str = "tesseract"
+    office: str = "auto"
+    """Who makes the pages of Word and slide files: "libreoffice", "own" (redactor), "auto" (LibreOffice if here)."""
     read_seconds: float = 600.0
     """The longest that one file may take to be read, in seconds."""
     read_memory_mb: int = 2048
@@ -69,6 +72,8 @@ def _require_sensible(settings: Settings) -> None:
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
             raise SettingsError(f"setting {key!r} needs a number of at least {bound}")
+    if settings.office not in OFFICES:
+        raise SettingsError(f"setting 'office' has to be one of: {', '.join(OFFICES)}")
 
 
 def _read_file(path: Path) -> dict[str, Any]:

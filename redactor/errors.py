@@ -8,12 +8,14 @@ RedactorError
 │   └── ImportRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
-│   └── NoNameModel
+│   ├── NoNameModel
+│   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
 │   ├── Damaged
 │   ├── TooLarge
 │   ├── UnknownKind
+│   ├── NeedsRenderer
 │   └── ReaderFailed
 ├── ReviewUnfinished         6   disclose was asked for too early
 │   ├── NoDecision
@@ -114,6 +116,12 @@ class NoNameModel(MissingTool):
     """The names model was not found."""
 
 
+class NoOffice(MissingTool):
+    """LibreOffice was asked for by the settings and was not found."""
+
+    remedy = 'Install LibreOffice, or set office = "auto" to read Word and slide files without it.'
+
+
 class SourceError(RedactorError):
     """A source could not be read; it stands in quarantine with its reason."""
 
@@ -148,6 +156,13 @@ class UnknownKind(SourceError):
 
     reason = "unsupported"
     remedy = "Save it as PDF, or export it as .eml, and add it again."
+
+
+class NeedsRenderer(SourceError):
+    """A source is of a format that only LibreOffice reads, and there is none here or it may not be used."""
+
+    reason = "needs_renderer"
+    remedy = "Install LibreOffice and add the file again, or save it as PDF in its own program and add that."
 
 
 class ReaderFailed(SourceError):

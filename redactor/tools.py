@@ -23,8 +23,9 @@ from redactor.domain.finding import Finding
 from redactor.domain.picture import Picture
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import SettingsError
+from redactor.errors import NoOffice, SettingsError
 from redactor.ingest.facsimile import Facsimile
+from redactor.ingest.office import Office, find_office
 from redactor.ingest.pdf import draw_page
 from redactor.ingest.reading import read_confined
 from redactor.ingest.sandbox import Limits, run_confined
@@ -49,6 +50,7 @@ class Tools:
     models: Path
     ocr_engine: str
     limits: Limits
+    office_choice: str
 
     @property
     def version(self) -> str:
@@ -71,6 +73,10 @@ class Tools:
         """This process's OCR engine; NoOcrEngine where it or its language files are missing."""
         return _engine(self.ocr_engine, self.models)
 
+    def office(self) -> Office | None:
+        """LibreOffice, where the settings want it and it is here; NoOffice where they insist and it is not."""
+        return _office(self.office_choice, self.home / "office")
+
     def words_seen(self, picture: Picture) -> list[str]:
         """The words that OCR sees on a picture of a page that stands upright."""
         packed = run_confined(_see_words, self, picture, limits=replace(self.limits, seconds=SECONDS_A_PAGE))
@@ -90,7 +96,16 @@ def tools_for(settings: Settings) -> Tools:
         models=shipped_folder("models"),
         ocr_engine=settings.ocr_engine,
         limits=limits,
+        office_choice=settings.office,
     )
+
+
+@cache
+def _office(choice: str, folder: Path) -> Office | None:
+    office = find_office(folder) if choice != "own" else None
+    if office is None and choice == "libreoffice":
+        raise NoOffice("LibreOffice is not installed")
+    return office
 
 
 @cache
@@ -126,7 +141,7 @@ def read_source(tools: Tools, reference: str, source_id: str) -> Reading:
     """Read one stored source, in child processes with limits; raises SourceError subclasses, and NoOcrEngine."""
     cases = tools.store().cases
     source = cases.source(reference, source_id)
-    facsimile = read_confined(cases.content(reference, source_id), source.kind)
+    facsimile = read_confined(cases.content(reference, source_id), source.kind, office=tools.office())
     pages = _read_unread(tools, facsimile)
     document = bind_pages(pages, id=source_id, title=facsimile.title, kind=source.kind, marks=facsimile.marks)
     return Reading(document=document, facsimile=facsimile.pdf)

@@ -15,6 +15,7 @@ from redactor.domain.box import Box
 from redactor.domain.case import Case, Requester, Subject
 from redactor.domain.document import LoosePage, LooseWord, bind_pages
 from redactor.errors import ExitCode, RedactorError
+from redactor.ingest.office import find_office
 from redactor.tools import Tools, tools_for
 
 
@@ -51,6 +52,7 @@ def examine(tools: Tools) -> list[Part]:
         _try("names model", lambda: f"version {tools.names().version}"),
         _try("OCR", lambda: f"{tools.engine().name} {tools.engine().version}"),
         _try("store", lambda: f"in {tools.home}" if tools.store() else ""),
+        _examine_office(tools),
         Part(
             name="Poppler",
             well=bool(poppler),
@@ -60,6 +62,20 @@ def examine(tools: Tools) -> list[Part]:
             needed=False,
         ),
     ]
+
+
+def _examine_office(tools: Tools) -> Part:
+    """LibreOffice is needed only where the settings insist on it; it is started once for its version."""
+    needed = tools.office_choice == "libreoffice"
+    if tools.office_choice == "own":
+        told = 'not used: the setting office is "own"'
+        return Part(name="LibreOffice", well=True, told=told, needed=False)
+    office = find_office(tools.home / "office")
+    version = office.version() if office is not None else ""
+    advice = "install LibreOffice (apt install libreoffice-writer libreoffice-impress) for .doc and .ppt files and "
+    advice += "for Word and slide pages as they were laid out; without it they are read and typeset anew"
+    told = f"{version}, makes the pages of Word and slide files" if version else advice
+    return Part(name="LibreOffice", well=bool(version), told=told, needed=needed)
 
 
 def _try(name: str, look: Callable[[], str]) -> Part:

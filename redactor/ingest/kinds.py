@@ -11,12 +11,16 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from redactor.ingest.archive import open_mbox, open_zip
+from redactor.ingest.compound import refuse_compound
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
 from redactor.ingest.mail import open_mail, read_mail
+from redactor.ingest.opendocument import read_open_slides, read_open_text
 from redactor.ingest.pdf import open_pdf_members, read_pdf
 from redactor.ingest.plain import read_csv, read_plain
+from redactor.ingest.richtext import read_rich_text
 from redactor.ingest.sheet import read_sheet
+from redactor.ingest.slides import read_slides
 from redactor.ingest.word import read_word
 
 READERS: Mapping[str, Reader] = {
@@ -28,6 +32,12 @@ READERS: Mapping[str, Reader] = {
     "gif": read_image,
     "bmp": read_image,
     "docx": read_word,
+    "doc": refuse_compound,
+    "rtf": read_rich_text,
+    "odt": read_open_text,
+    "pptx": read_slides,
+    "ppt": refuse_compound,
+    "odp": read_open_slides,
     "xlsx": read_sheet,
     "eml": read_mail,
     "csv": read_csv,
@@ -70,7 +80,7 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MM\0+", "tiff"),
     (b"GIF87a", "gif"),
     (b"GIF89a", "gif"),
-    (b"{\\rtf", "unknown:rtf"),
+    (b"{\\rtf", "rtf"),
     (b"!BDN", "unknown:pst"),
     (b"MZ", "unknown:program"),
     (b"\x7fELF", "unknown:program"),
@@ -87,22 +97,28 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\x4f\xff\x51", "unknown:jpeg2000"),
     (b"L\0\0\0\x01\x14\x02\0", "unknown:shortcut"),
 )
+_OPEN = "unknown:opendocument"
+_OPEN_KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"opendocument.text", "odt"),
+    (b"opendocument.presentation", "odp"),
+)
+"""What the first member of an OpenDocument file says it is (ODF 1.3 part 2, 3.3)."""
 _PACKAGE_PARTS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", "docx"),
     ("word/document2.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
     ("xl/workbook.bin", "unknown:xlsb"),
-    ("ppt/presentation.xml", "unknown:pptx"),
-    ("content.xml", "unknown:opendocument"),
+    ("ppt/presentation.xml", "pptx"),
+    ("content.xml", _OPEN),
     ("meta-inf/container.xml", "unknown:epub"),
 )
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", LOCKED_OFFICE),
     ("__substg1.0_", "unknown:msg"),
     ("__properties_version1.0", "unknown:msg"),
-    ("WordDocument", "unknown:doc"),
+    ("WordDocument", "doc"),
     ("Workbook", "unknown:xls"),
-    ("PowerPoint Document", "unknown:ppt"),
+    ("PowerPoint Document", "ppt"),
 )
 _TEXT_STARTS: tuple[tuple[str, str], ...] = (
     ("<!doctype html", "unknown:html"),
@@ -189,10 +205,14 @@ def _recognise_package(untrusted: bytes) -> str:
     if "[content_types].xml" in names or "mimetype" in names or "meta-inf/manifest.xml" in names:
         for part, kind in _PACKAGE_PARTS:
             if part in names:
-                return kind
+                return kind if kind != _OPEN else _recognise_open(untrusted)
     if not names and b"[Content_Types].xml" in untrusted[:4096]:
         return "docx" if b"word/" in untrusted else "xlsx" if b"xl/" in untrusted else "zip"
     return "zip"
+
+
+def _recognise_open(untrusted: bytes) -> str:
+    return next((kind for mark, kind in _OPEN_KINDS if mark in untrusted[:200]), _OPEN)
 
 
 def _directory_names(untrusted: bytes) -> Iterator[str]:

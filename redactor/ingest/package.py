@@ -6,6 +6,7 @@ Bytes are counted while unpacking: the sizes that a zip directory tells may be l
 from __future__ import annotations
 
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ MAX_RATIO = 100
 OLE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _STEP = 1 << 20
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _BIBLIOGRAPHY = "officeDocument/2006/bibliography"
 _DULL_PROPERTIES = frozenset(
@@ -47,6 +49,12 @@ _DULL_PROPERTIES = frozenset(
         "HeadingPairs",
         "revision",
         "TitlesOfParts",
+        "PresentationFormat",
+        "Slides",
+        "Notes",
+        "HiddenSlides",
+        "MMClips",
+        "language",
     ]
 )
 
@@ -180,8 +188,8 @@ def attribute(element: etree._Element, name: str) -> str:
 
 def date_of(element: etree._Element) -> str:
     """The day of the element's `date` attribute as dd/mm/yyyy, or ""."""
-    day = attribute(element, "date")[:10]
-    return "/".join(reversed(day.split("-"))) if len(day) == 10 and day.count("-") == 2 else ""
+    day = _DAY.match(attribute(element, "date"))
+    return f"{day[3]}/{day[2]}/{day[1]}" if day else ""
 
 
 def all_text(root: etree._Element) -> str:

@@ -101,11 +101,16 @@ def _is_complete(frame: bytearray | bytes) -> bool:
 
 
 def _await_end(pid: int, deadline: float) -> int:
-    """The wait status of a child that closed its pipe; it is killed where it does not end by the deadline."""
+    """The wait status of a child that closed its pipe; it is killed where it does not end by the deadline.
+
+    Programs that it started are killed in any case: they may have outlived it.
+    """
     until = min(deadline, time.monotonic() + 2)
     while time.monotonic() < until:
         ended, status = os.waitpid(pid, os.WNOHANG)
         if ended:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
             return status
         time.sleep(0.005)
     return _end_group(pid)

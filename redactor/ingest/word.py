@@ -1,4 +1,4 @@
-"""A Word file (.docx, .docm, .dotx) comes in as bytes; its text goes out as pages of ours, marked as such.
+"""A Word file (.docx, .docm, .dotx) comes in; what its pages say and what they do not show goes out.
 
 Every part of the package is read: what the pages do not show is listed, so that it is neither lost nor let
 through unreviewed. Nothing is run and nothing outside the file is fetched.
@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from lxml import etree
 
 from redactor.errors import Damaged
-from redactor.ingest.blocks import Block, Heading, Note, PageEnd, Paragraph, PictureBlock, Rule
+from redactor.ingest.blocks import Block, Note, PageEnd, Paragraph, PictureBlock, Rule
 from redactor.ingest.facsimile import Facsimile, Unseen
+from redactor.ingest.inventory import Inventory, typeset_inventory
 from redactor.ingest.numbering import child, is_on, read_lists, read_styles, value
 from redactor.ingest.package import (
     Package,
@@ -30,9 +31,7 @@ from redactor.ingest.package import (
 )
 from redactor.ingest.phrase import Book, Story
 from redactor.ingest.story import read_story
-from redactor.ingest.typeset import typeset
 
-LAYOUT_NOT_KEPT = "layout_not_kept"
 FOOTER = "Typeset by redactor from a Word file; layout not kept"
 
 _KNOWN_PARTS = (
@@ -54,11 +53,15 @@ _KNOWN_FOLDERS = ("_rels", "theme", "charts", "diagrams", "media", "embeddings",
 
 
 def read_word(untrusted: bytes) -> Facsimile:
-    """A Word file as pages: headers, body, notes and footers, each once; pictures as areas to look at.
+    """A Word file as pages of ours: headers, body, notes and footers, each once; pictures as areas to look at.
 
     Raises Encrypted, Damaged or TooLarge.
     """
-    package = open_package(untrusted)
+    return typeset_inventory(inspect_word(open_package(untrusted)), footer=FOOTER)
+
+
+def inspect_word(package: Package) -> Inventory:
+    """What a Word file says on its pages, and all else that it holds. Raises Damaged."""
     main = package.main_part()
     folder = posixpath.dirname(main)
     root = package.xml(main)
@@ -75,8 +78,7 @@ def read_word(untrusted: bytes) -> Facsimile:
     unseen += [*hidden_headers, *hidden_footers, *hidden_notes]
     unseen += _list_package(package, folder, main)
     blocks = (*headers, *story.blocks, *notes, *footers)
-    pdf, pages = typeset(_trim(blocks), footer=FOOTER)
-    return Facsimile(pdf, pages, tuple(unseen), title_of(package), (LAYOUT_NOT_KEPT,))
+    return Inventory(_trim(blocks), tuple(unseen), title_of(package))
 
 
 def _trim(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -146,7 +148,7 @@ def _notes(book: Book, main: str) -> tuple[list[Block], list[Unseen]]:
                 continue
             blocks += _marked(story, mark)
         if blocks:
-            shown += [Heading(title, 3), *blocks]
+            shown += [Note(title), *blocks]
     return shown, unseen
 
 
