@@ -233,7 +233,7 @@ def _read_shape_inside(story: OpenStory, shape: etree._Element) -> None:
         match local_name(each):
             case "image":
                 content = story.package.parts.get(attribute(each, "href").removeprefix("./"), b"")
-                if content and not _has_object(shape):
+                if content and not _has_embedded(shape):
                     story.blocks.append(PictureBlock(content, min(length_of(attribute(shape, "width")), 2_000.0)))
                 elif attribute(each, "href") and not content:
                     story.tell("address of a picture", attribute(each, "href"))
@@ -246,7 +246,7 @@ def _read_shape_inside(story: OpenStory, shape: etree._Element) -> None:
                 _read_block(story, each)
 
 
-def _has_object(shape: etree._Element) -> bool:
+def _has_embedded(shape: etree._Element) -> bool:
     return any(local_name(each) == "object" for each in shape)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from redactor.domain.document import LoosePage, Sheet
+from redactor.domain.document import Sheet
 from redactor.errors import ReaderFailed, SourceError
 from redactor.ingest.compound import inspect_compound, require_unlocked
 from redactor.ingest.facsimile import Facsimile, Unseen
@@ -60,7 +60,7 @@ def print_slides(untrusted: bytes, desk: Desk) -> Facsimile:
 
 
 def print_old_slides(untrusted: bytes, desk: Desk) -> Facsimile:
-    """As `print_slides` for a .ppt file; what it holds is read from what LibreOffice makes of it in the newer format."""
+    """As `print_slides` for a .ppt file, which is read in the newer format and printed as it is."""
     require_unlocked(untrusted)
     show = inspect_slides(open_package(make_newer(desk, untrusted, "ppt", "pptx")))
     made = _print_show(untrusted, "ppt", show, desk)

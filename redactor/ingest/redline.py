@@ -17,8 +17,10 @@ from redactor.ingest.package import Package, attribute, local_name
 from redactor.ingest.phrase import GONE
 
 _LIVE = frozenset(
-    ["PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "HYPERLINK", "TOC", "FORMTEXT", "FORMCHECKBOX", "FORMDROPDOWN"]
-    + ["SYMBOL", "EQ", "LISTNUM", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT"]
+    (
+        "PAGE NUMPAGES SECTIONPAGES SECTION HYPERLINK TOC FORMTEXT FORMCHECKBOX FORMDROPDOWN "
+        "SYMBOL EQ LISTNUM AUTONUM AUTONUMLGL AUTONUMOUT"
+    ).split()
 )
 """Fields that LibreOffice may work out, as they speak of the page itself; all others show what was saved."""
 _TOUCHED = (b"noteReference", b"fldChar", b"fldSimple", b"dataBinding", b":del ", b":moveFrom ")
@@ -166,7 +168,8 @@ def _part_deletion(pieces: list[_Piece], start: int, end: int) -> list[Unseen]:
         for piece in pieces[start:end]:
             piece.element.text = ""
         word = _last_word(before) + text + _first_word(after)
-        author = attribute(pieces[start].gone, "author") if pieces[start].gone is not None else ""
+        gone = pieces[start].gone
+        author = attribute(gone, "author") if gone is not None else ""
         return [Unseen("word before a tracked change", " ".join(word.split()), author)]
     first, last = pieces[start].gone, pieces[end - 1].gone
     if start and first is not None and _are_close(pieces[start - 1].text, text):

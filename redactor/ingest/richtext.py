@@ -27,43 +27,38 @@ _ESCAPED = {b"~": "\u00a0", b"_": "-", b"-": "", b"\\": "\\", b"{": "{", b"}": "
 _MARGINS = {"header": "header", "headerl": "header", "headerr": "header", "headerf": "header",
             "footer": "footer", "footerl": "footer", "footerr": "footer", "footerf": "footer"}  # fmt: skip
 _DULL = frozenset(
-    ["fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator", "themedata"]
-    + [
-        "colorschememapping",
-        "datastore",
-        "latentstyles",
-        "xmlnstbl",
-        "nonshppict",
-        "objdata",
-        "sp",
-        "listtext",
-        "pntext",
-    ]
-    + [
-        "pntxtb",
-        "pntxta",
-        "pgptbl",
-        "mmathPr",
-        "pnseclvl",
-        "revtim",
-        "creatim",
-        "printim",
-        "buptim",
-        "blipuid",
-        "ftnsep",
-    ]
-    + ["ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "filetbl", "shpgrp", "wgrffmtfilter", "picprop", "falt"]
-    + ["atnref", "atrfstart", "atrfend", "atndate", "atntime", "bkmkend", "panose", "fname", "lsdlockedexcept", "sn"]
+    (
+        "fonttbl colortbl stylesheet listtable listoverridetable rsidtbl generator themedata colorschememapping "
+        "datastore latentstyles xmlnstbl nonshppict objdata sp listtext pntext pntxtb pntxta pgptbl mmathPr pnseclvl "
+        "revtim creatim printim buptim blipuid ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn filetbl shpgrp "
+        "wgrffmtfilter picprop falt atnref atrfstart atrfend atndate atntime bkmkend panose fname lsdlockedexcept sn"
+    ).split()
 )
 _TELLING = {
-    "title": "property title", "subject": "property subject", "author": "property author", "manager": "property manager",
-    "company": "property company", "operator": "property lastModifiedBy", "category": "property category",
-    "keywords": "property keywords", "comment": "property comment", "doccomm": "property comment",
-    "hlinkbase": "property hlinkbase", "fldinst": "field code", "bkmkstart": "bookmark", "revtbl": "reviewers kept in the file",
-    "template": "template", "annotation": "comment", "atnid": "comment", "propname": "custom property",
-    "staticval": "custom property", "objclass": "embedded file", "objname": "embedded file", "docvar": "document variable",
-    "passwordhash": "", "formfield": "form field",
-}  # fmt: skip
+    "title": "property title",
+    "subject": "property subject",
+    "author": "property author",
+    "manager": "property manager",
+    "company": "property company",
+    "operator": "property lastModifiedBy",
+    "category": "property category",
+    "keywords": "property keywords",
+    "comment": "property comment",
+    "doccomm": "property comment",
+    "hlinkbase": "property hlinkbase",
+    "fldinst": "field code",
+    "bkmkstart": "bookmark",
+    "revtbl": "reviewers kept in the file",
+    "template": "template",
+    "annotation": "comment",
+    "atnid": "initials of a comment's author",
+    "propname": "custom property",
+    "staticval": "custom property",
+    "objclass": "embedded file",
+    "objname": "embedded file",
+    "docvar": "document variable",
+    "formfield": "form field",
+}
 _CHARSETS = {128: "cp932", 129: "cp949", 134: "gbk", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
              177: "cp1255", 178: "cp1256", 186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250"}  # fmt: skip
 _CODE_PAGES = frozenset(

@@ -22,34 +22,17 @@ from redactor.ingest.numbering import child
 from redactor.ingest.package import (
     Package,
     Relation,
-    all_text,
     attribute,
-    list_custom_xml,
-    list_embedded,
-    list_outside_links,
-    list_properties,
     local_name,
     open_package,
     title_of,
 )
 from redactor.ingest.remarks import list_remarks
+from redactor.ingest.slideparts import list_slide_package, text_of
 
 FOOTER = "Typeset by redactor from a slide file; layout not kept"
 
 _DULL_NAME = re.compile(r"^[A-Za-z ]*:? ?\d*$")
-_DULL_PROMPT = re.compile(
-    r"^(?:Click to edit|Second level|Third level|Fourth level|Fifth level|‹#›|<#>)", re.IGNORECASE
-)
-_READ_PARTS = re.compile(r"/(?:slides|notesSlides|comments|charts|theme|media|embeddings|activeX|_rels|fonts)/")
-_DULL_PARTS = (
-    "presProps.xml",
-    "viewProps.xml",
-    "tableStyles.xml",
-    "commentAuthors.xml",
-    "authors.xml",
-    "presentation.xml",
-)
-_FRAME = ("slideMasters", "slideLayouts", "notesMasters", "handoutMasters")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +99,8 @@ def inspect_slides(package: Package) -> Show:
         slide, hidden = _read_slide(package, part, number, edge)
         slides.append(slide)
         unseen += hidden
-    unseen += _list_package(package, root, posixpath.dirname(main), set(parts), edge)
+    unseen += _loose_slides(package, posixpath.dirname(main), set(parts), edge)
+    unseen += list_slide_package(package, root, posixpath.dirname(main))
     return Show(tuple(slides), tuple(unseen), title_of(package))
 
 
@@ -239,17 +223,8 @@ def _is_title(shape: etree._Element) -> bool:
 
 def _paragraphs(body: etree._Element, *, is_title: bool) -> Iterator[Block]:
     for each in body:
-        if local_name(each) == "p" and (text := _text_of(each)).strip():
+        if local_name(each) == "p" and (text := text_of(each)).strip():
             yield Heading(text, 3) if is_title else Paragraph(text)
-
-
-def _text_of(paragraph: etree._Element) -> str:
-    pieces = [
-        "\n" if local_name(each) == "br" else (each.text or "")
-        for each in paragraph.iter()
-        if local_name(each) in ("t", "br")
-    ]
-    return "".join(pieces)
 
 
 def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
@@ -259,7 +234,7 @@ def _rows(table: etree._Element) -> Iterator[list[etree._Element]]:
 
 
 def _cell(cell: etree._Element) -> str:
-    return "\n".join(_text_of(each) for each in cell.iter() if local_name(each) == "p").strip()
+    return "\n".join(text_of(each) for each in cell.iter() if local_name(each) == "p").strip()
 
 
 def _width(shape: etree._Element) -> float:
@@ -278,9 +253,6 @@ def _chart(reading: _Reading, element: etree._Element) -> Iterator[Block]:
         yield Paragraph("Chart: " + "; ".join(text for text in dict.fromkeys(texts) if text))
 
 
-# Beside the slides
-
-
 def _notes(package: Package, part: str, where: str) -> Iterator[Unseen]:
     for relation in package.relations(part).values():
         root = package.xml(relation.target) if relation.kind == "notesSlide" and not relation.is_external else None
@@ -290,7 +262,7 @@ def _notes(package: Package, part: str, where: str) -> Iterator[Unseen]:
             place = child(shape, "nvSpPr", "nvPr", "ph")
             if place is not None and attribute(place, "type") == "sldNum":
                 continue
-            text = "\n".join(_text_of(each) for each in shape.iter() if local_name(each) == "p").strip()
+            text = "\n".join(text_of(each) for each in shape.iter() if local_name(each) == "p").strip()
             if text:
                 yield Unseen(f"speaker notes of {where}", text)
 
@@ -305,50 +277,9 @@ def _names(root: etree._Element, where: str) -> Iterator[Unseen]:
             yield Unseen(f"tip of a link on {where}", tip)
 
 
-def _list_package(
-    package: Package, root: etree._Element, folder: str, shown: set[str], edge: tuple[int, int]
-) -> Iterator[Unseen]:
+def _loose_slides(package: Package, folder: str, shown: set[str], edge: tuple[int, int]) -> Iterator[Unseen]:
     for name in sorted(package.parts):
         if f"{folder}/slides/" in name and name.endswith(".xml") and "_rels" not in name and name not in shown:
             slide, unseen = _read_slide(package, name, 0, edge)
             yield from (Unseen("slide that is not in the show", line) for line in lines_of(slide.blocks))
             yield from unseen
-    yield from _frames(package, folder)
-    for each in root.iter():
-        if local_name(each) in ("section", "custShow") and (text := attribute(each, "name")):
-            yield Unseen("name of a section or a custom show", text)
-    yield from list_remarks(package, "", "the file")
-    yield from list_outside_links(package)
-    yield from list_properties(package)
-    yield from list_custom_xml(package)
-    yield from list_embedded(package)
-    for name in sorted(package.parts):
-        if f"{folder}/media/" in name and not name.lower().endswith((".png", ".jpg", ".jpeg", ".gif", ".emf", ".wmf")):
-            yield Unseen("sound, video or other media", posixpath.basename(name))
-    yield from _other_parts(package, folder)
-
-
-def _frames(package: Package, folder: str) -> Iterator[Unseen]:
-    """What masters and layouts say beside the prompts that only an author sees."""
-    texts: dict[str, None] = {}
-    for name in sorted(package.parts):
-        if name.endswith(".xml") and any(name.startswith(f"{folder}/{frame}/") for frame in _FRAME):
-            root = package.xml(name)
-            for each in root.iter() if root is not None else ():
-                if local_name(each) == "p" and not any(local_name(inner) == "fld" for inner in each):
-                    texts.setdefault(" ".join(_text_of(each).split()))
-    for text in texts:
-        if text and not _DULL_PROMPT.match(text):
-            yield Unseen("text of a slide master or layout", text)
-
-
-def _other_parts(package: Package, folder: str) -> Iterator[Unseen]:
-    for name in sorted(package.parts):
-        inside = name.startswith(f"{folder}/") and name.endswith(".xml")
-        known = _READ_PARTS.search(name) or name.endswith(_DULL_PARTS) or any(f"/{each}/" in name for each in _FRAME)
-        root = package.xml(name) if inside and not known else None
-        if root is None:
-            continue
-        values = [attribute(each, key) for each in root.iter() if local_name(each) == "tag" for key in ("name", "val")]
-        if text := " ".join(filter(None, [all_text(root), *values])):
-            yield Unseen(f"part {name} of the file", text)
