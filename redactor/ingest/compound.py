@@ -16,6 +16,7 @@ from redactor.errors import Damaged, Encrypted, NeedsRenderer
 from redactor.ingest.blocks import Block, Paragraph
 from redactor.ingest.facsimile import Facsimile, Unseen
 from redactor.ingest.inventory import Inventory
+from redactor.ingest.slideparts import is_prompt
 
 _PROPERTIES = (
     "title", "subject", "author", "keywords", "comments", "template", "last_saved_by", "manager", "company", "category",
@@ -51,7 +52,9 @@ def inspect_compound(untrusted: bytes) -> Inventory:
     """The text of the file without its layout, and its properties. Raises Damaged."""
     with _open(untrusted) as compound:
         lines = [*_word_lines(compound), *_slide_lines(compound)]
-        blocks: tuple[Block, ...] = tuple(Paragraph(line) for line in dict.fromkeys(lines) if line.strip())
+        blocks: tuple[Block, ...] = tuple(
+            Paragraph(line) for line in dict.fromkeys(lines) if line.strip() and not is_prompt(line)
+        )
         return Inventory(blocks, tuple(_list_streams(compound)))
 
 

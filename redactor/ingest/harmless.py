@@ -19,6 +19,12 @@ _CLICKED = ("hyperlink", "a")
 _OUTSIDE = re.compile(r"^(?:[a-z][a-z0-9+.-]+:|//|\\\\|/|\.\./)", re.IGNORECASE)
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _CHANGES = ("tracked-changes", "change", "change-start", "change-end")
+_FIELDS = re.compile(
+    r"^(?:date|time|(?:author|sender|creation|modification|print|editing|template)-[a-z-]+|printed-by|file-name|title|"
+    r"description|subject|keywords|creator|initial-creator|user-defined|database-display|database-name|placeholder)$"
+)
+"""Fields that LibreOffice works out anew; they show what was saved."""
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _FETCHING = ("event-listener", "dde-source", "dde-connection-decl", "database-row-select", "form-file")
 
 
@@ -66,6 +72,9 @@ def _without_open_fetches(untrusted: bytes) -> bytes:
         name = local_name(each)
         if name in _FETCHING or name in _CHANGES:
             _remove(each)
+        elif str(each.tag).startswith(_TEXT) and _FIELDS.match(name):
+            each.tag = f"{_TEXT}span"
+            each.attrib.clear()
         elif name == "note" and (parent := each.getparent()) is not None:
             _set_apart(each, parent)
         elif name not in _CLICKED and _OUTSIDE.match(each.get(_XLINK) or ""):

@@ -20,7 +20,11 @@ NOT_ON_PAGES = "text that the pages do not show"
 
 _OUR_MARK = re.compile(r"\[e?\d{1,4}\]")
 _WORD = re.compile(r"\w+")
-_INVISIBLE = ("hidden", "white text", "text in the colour", "text too small", "shape beside")
+_PERHAPS_SHOWN = (
+    "text of a slide master", "text of the embedded file", "part ", "link target", "header ", "footer ", "footnote ",
+    "endnote ", "other copy", "chunk ", "hidden group",
+)  # fmt: skip
+"""Places whose text a page may show; of all others the place itself says something that no page does."""
 _SHORT = 5
 """Shorter words are too easily met by chance inside other ones."""
 
@@ -64,15 +68,12 @@ def list_missing(inventory: Inventory, pages: Iterable[LoosePage], told: Iterabl
 
 
 def without_shown(unseen: Iterable[Unseen], pages: Iterable[LoosePage]) -> Iterator[Unseen]:
-    """What of the list no page shows, word for word.
-
-    A line with an author stays, as no page tells who wrote it; so does text that is on a page and cannot be seen.
-    """
+    """The list without what stands, word for word, on a page as well, where its place tells nothing besides."""
     words: set[str] = set()
     for page in pages:
         words |= words_of(" ".join(word.text for word in page.words))
     for each in unseen:
-        if each.author or each.place.startswith(_INVISIBLE) or not words_of(each.text) <= words:
+        if not each.place.startswith(_PERHAPS_SHOWN) or not words_of(each.text) <= words:
             yield each
 
 

@@ -118,7 +118,7 @@ def clear_desk(office: Office, seconds: float) -> Iterator[Desk]:
 
 
 def make_pages(desk: Desk, untrusted: bytes, kind: str) -> bytes:
-    """The file as a PDF: tracked changes as LibreOffice shows them, hidden slides included, no notes pages.
+    """The file as a PDF: tracked changes marked, hidden slides included, no notes pages.
 
     Raises ReaderFailed where LibreOffice makes none, TooLarge where the desk's time runs out.
     """

@@ -31,7 +31,7 @@ Printer = Callable[[bytes, Desk], Facsimile]
 
 
 def print_word(untrusted: bytes, desk: Desk) -> Facsimile:
-    """A Word file as LibreOffice prints it, tracked changes shown. Raises SourceErrors."""
+    """A Word file as LibreOffice prints it, insertions marked, deletions beside the pages. Raises SourceErrors."""
     package = open_package(untrusted)
     inventory = inspect_word(package)
     legible = make_legible(package)

@@ -1,8 +1,9 @@
-"""A Word file comes in; it goes out such that LibreOffice prints it as it was saved, and legibly where it was changed.
+"""A Word file comes in; it goes out such that LibreOffice prints it as it was saved, with deletions taken out.
 
 Two traps. LibreOffice works fields out anew: a letter would carry the date on which it is read, and the name of our
 own file. And it prints deleted text right against what replaced it, so that "Joanna" struck out and "Sarah" put in
-become one word that is neither; a reader of the page's text would find no name at all.
+become one word that is neither; a reader of the page's text would find no name at all. What was deleted is told
+beside the pages, with who did it, as what its author took back is not to be handed out unless a person says so.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from lxml import etree
 
 from redactor.ingest.facsimile import Unseen
 from redactor.ingest.harmless import make_harmless, pack_parts
+from redactor.ingest.numbering import child
 from redactor.ingest.package import Package, attribute, local_name
 from redactor.ingest.phrase import GONE
 
@@ -23,7 +25,7 @@ _LIVE = frozenset(
     ).split()
 )
 """Fields that LibreOffice may work out, as they speak of the page itself; all others show what was saved."""
-_TOUCHED = (b"noteReference", b"fldChar", b"fldSimple", b"dataBinding", b":del ", b":moveFrom ")
+_TOUCHED = (b"noteReference", b"fldChar", b"fldSimple", b"dataBinding", b"del", b"moveFrom")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,6 @@ class Legible:
     unseen: tuple[Unseen, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    element: etree._Element
-    text: str
-    gone: etree._Element | None
-    """The outermost tracked deletion around it."""
-    is_new: bool
-
-
 @dataclass
 class _Field:
     code: str = ""
@@ -50,9 +43,9 @@ class _Field:
 
 
 def make_legible(package: Package) -> Legible:
-    """The file without what fetches or runs, fields as they were saved, deletions set apart from what stays.
+    """The file without what fetches or runs, fields as they were saved, text as it stands after all changes.
 
-    A deletion within a word is taken off the page: the word is told as it was before. Raises Damaged.
+    Insertions stay marked as such. Raises Damaged.
     """
     parts = make_harmless(package)
     unseen: list[Unseen] = []
@@ -62,8 +55,7 @@ def make_legible(package: Package) -> Legible:
             if root is not None:
                 _freeze_fields(root)
                 _part_note_marks(root)
-                for paragraph in [each for each in root.iter() if local_name(each) == "p"]:
-                    unseen += _part_deletions(paragraph)
+                unseen += _take_out_deletions(root)
                 parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
     return Legible(pack_parts(parts), tuple(unseen))
 
@@ -124,68 +116,64 @@ def _part_note_marks(root: etree._Element) -> None:
             run.addprevious(_blank(run))
 
 
-def _part_deletions(paragraph: etree._Element) -> list[Unseen]:
-    pieces = _pieces_of(paragraph)
-    unseen: list[Unseen] = []
-    at = 0
-    while at < len(pieces):
-        end = at
-        while end < len(pieces) and pieces[end].gone is not None:
-            end += 1
-        if end > at:
-            unseen += _part_deletion(pieces, at, end)
-        at = end + 1
+def _take_out_deletions(root: etree._Element) -> list[Unseen]:
+    """Remove deleted text, rows and paragraphs; returns the words that a deletion cut up, as they were before."""
+    gone = [each for each in root.iter() if local_name(each) in GONE and len(each)]
+    unseen = [told for each in gone for told in _cut_word(each)]
+    paragraphs = {up for each in gone for up in each.iterancestors() if local_name(up) == "p"}
+    for each in gone:
+        _drop(each)
+    for row in [each for each in root.iter() if local_name(each) == "tr" and child(each, "trPr", "del") is not None]:
+        table = row.getparent()
+        _drop(row)
+        if table is not None and not any(local_name(each) == "tr" for each in table.iter()):
+            _drop(table)
+    for each in paragraphs:
+        around = each.getparent()
+        ended = any(child(each, "pPr", "rPr", name) is not None for name in GONE)
+        if ended and around is not None and local_name(around) == "body" and not _says(each):
+            _drop(each)
     return unseen
 
 
-def _pieces_of(paragraph: etree._Element) -> list[_Piece]:
-    """The stretches of text of a paragraph, without those of text boxes in it."""
-    pieces: list[_Piece] = []
+def _says(paragraph: etree._Element) -> bool:
+    return any(local_name(each) in ("t", "drawing", "pict", "object", "sectPr") for each in paragraph.iter())
+
+
+def _drop(element: etree._Element) -> None:
+    parent = element.getparent()
+    if parent is not None:
+        parent.remove(element)
+
+
+def _cut_word(deletion: etree._Element) -> list[Unseen]:
+    """The word that a deletion cut into or off, whole, with who did it; nothing where it took whole words."""
+    paragraph = next((up for up in deletion.iterancestors() if local_name(up) == "p"), None)
+    if paragraph is None:
+        return []
+    before, text, after = "", "", ""
     for each in paragraph.iter():
-        name = local_name(each)
-        if name not in ("t", "delText", "tab", "br", "cr"):
+        if local_name(each) not in ("t", "delText", "tab", "br", "cr"):
             continue
-        around = list(each.iterancestors())
-        if next((up for up in around if local_name(up) == "p"), None) is not paragraph:
+        around = [local_name(up) for up in each.iterancestors()]
+        letters = each.text or "" if local_name(each) in ("t", "delText") else " "
+        if deletion in each.iterancestors():
+            text += letters
+        elif "ins" in around or "moveTo" in around:
             continue
-        gone = [up for up in around if local_name(up) in GONE]
-        text = each.text or "" if name in ("t", "delText") else " "
-        if text and not any(local_name(up) in ("tabs", "pPr", "rPr") for up in around):
-            pieces.append(
-                _Piece(
-                    each, text, gone[-1] if gone else None, any(local_name(up) in ("ins", "moveTo") for up in around)
-                )
-            )
-    return pieces
-
-
-def _part_deletion(pieces: list[_Piece], start: int, end: int) -> list[Unseen]:
-    """Set the deletion in pieces[start:end] apart, or take it off the page where it cuts a word up."""
-    text = "".join(piece.text for piece in pieces[start:end])
-    before = "".join(piece.text for piece in pieces[:start] if not piece.is_new)
-    after = "".join(piece.text for piece in pieces[end:] if not piece.is_new)
-    if _touches(before, text) or _touches(text, after):
-        for piece in pieces[start:end]:
-            piece.element.text = ""
-        word = _last_word(before) + text + _first_word(after)
-        gone = pieces[start].gone
-        author = attribute(gone, "author") if gone is not None else ""
-        return [Unseen("word before a tracked change", " ".join(word.split()), author)]
-    first, last = pieces[start].gone, pieces[end - 1].gone
-    if start and first is not None and _are_close(pieces[start - 1].text, text):
-        first.addprevious(_blank(first))
-    if end < len(pieces) and last is not None and _are_close(text, pieces[end].text):
-        last.addnext(_blank(last))
-    return []
+        elif text:
+            after += letters
+        else:
+            before += letters
+    if not (_touches(before, text) or _touches(text, after)):
+        return []
+    word = " ".join((_last_word(before) + text + _first_word(after)).split())
+    return [Unseen("word before a tracked change", word, attribute(deletion, "author"))]
 
 
 def _touches(left: str, right: str) -> bool:
     """Whether a word goes on from one text into the other."""
     return left[-1:].isalnum() and right[:1].isalnum()
-
-
-def _are_close(left: str, right: str) -> bool:
-    return not (left[-1:].isspace() or right[:1].isspace())
 
 
 def _last_word(text: str) -> str:

@@ -22,7 +22,8 @@ from redactor.ingest.package import (
 from redactor.ingest.remarks import list_remarks
 
 _DULL_PROMPT = re.compile(
-    r"^(?:Click to edit|Second level|Third level|Fourth level|Fifth level|‹#›|<#>)", re.IGNORECASE
+    r"^(?:Click to (?:edit|add)\b.*|(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth)(?: Outline)? [Ll]evel"
+    r"|Footer|<(?:date/time|footer|number|header)>|‹#›|<#>|\*|___PPT\d+)$"
 )
 _READ_PARTS = re.compile(r"/(?:slides|notesSlides|comments|charts|theme|media|embeddings|activeX|_rels|fonts)/")
 _DULL_PARTS = (
@@ -46,8 +47,13 @@ def text_of(paragraph: etree._Element) -> str:
     return "".join(pieces)
 
 
+def is_prompt(text: str) -> bool:
+    """Whether the text is one that slide programs put on masters for authors to type over."""
+    return bool(_DULL_PROMPT.match(text.strip()))
+
+
 def list_slide_package(package: Package, root: etree._Element, folder: str) -> Iterator[Unseen]:
-    """What the file holds beside its slides: masters, properties, embedded files, media; `root` is the show's own part."""
+    """What the file holds beside its slides: masters, properties, embedded files, media; `root` is the show's part."""
     yield from _frames(package, folder)
     for each in root.iter():
         if local_name(each) in ("section", "custShow") and (text := attribute(each, "name")):
@@ -73,7 +79,7 @@ def _frames(package: Package, folder: str) -> Iterator[Unseen]:
                 if local_name(each) == "p" and not any(local_name(inner) == "fld" for inner in each):
                     texts.setdefault(" ".join(text_of(each).split()))
     for text in texts:
-        if text and not _DULL_PROMPT.match(text):
+        if text and not is_prompt(text):
             yield Unseen("text of a slide master or layout", text)
 
 
