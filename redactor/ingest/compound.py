@@ -16,7 +16,7 @@ from redactor.errors import Damaged, Encrypted, NeedsRenderer
 from redactor.ingest.blocks import Block, Paragraph
 from redactor.ingest.facsimile import Facsimile, Unseen
 from redactor.ingest.inventory import Inventory
-from redactor.ingest.slideparts import is_prompt
+from redactor.ingest.prompts import is_prompt
 
 _PROPERTIES = (
     "title", "subject", "author", "keywords", "comments", "template", "last_saved_by", "manager", "company", "category",
@@ -84,6 +84,16 @@ def _list_streams(compound: olefile.OleFileIO) -> Iterator[Unseen]:
         yield Unseen("macros", "The file holds macros. They were not run.")
     for folder in dict.fromkeys(path.split("/")[1] for path in streams if path.startswith("ObjectPool/")):
         yield Unseen("embedded file", folder)
+    for path in compound.listdir():
+        if path[-1] == "\x01Ole10Native":
+            yield from (Unseen("name of an embedded file", name) for name in _native_names(compound, path))
+
+
+def _native_names(compound: olefile.OleFileIO, path: list[str]) -> list[str]:
+    """The label and the paths of a file that was dropped into a document (MS-OLEDS 2.3.6)."""
+    head = _stream(compound, "/".join(path))[6:2048]
+    texts = [part.decode("cp1252", "replace") for part in head.split(b"\0")[:6]]
+    return [text for text in texts if len(text) > 3 and text.isprintable()]
 
 
 def _word_lines(compound: olefile.OleFileIO) -> Iterator[str]:

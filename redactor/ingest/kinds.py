@@ -207,7 +207,8 @@ def _recognise_package(untrusted: bytes) -> str:
             if part in names:
                 return kind if kind != _OPEN else _recognise_open(untrusted)
     if not names and b"[Content_Types].xml" in untrusted[:4096]:
-        return "docx" if b"word/" in untrusted else "xlsx" if b"xl/" in untrusted else "zip"
+        marks = {b"word/": "docx", b"xl/": "xlsx", b"ppt/": "pptx"}
+        return next((kind for mark, kind in marks.items() if mark in untrusted), "zip")
     return "zip"
 
 

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from lxml import etree
 
-from redactor.errors import Damaged, Encrypted, SourceError, TooLarge
+from redactor.errors import Damaged, Encrypted, TooLarge
 from redactor.ingest.facsimile import Unseen
 
 MAX_PARTS = 10_000
@@ -232,35 +232,6 @@ def list_custom_xml(package: Package) -> Iterator[Unseen]:
 def _text_and_values(root: etree._Element) -> str:
     values = [str(value) for each in root.iter() for value in each.attrib.values()]
     return " ".join([all_text(root), *values]).strip()
-
-
-def list_embedded(package: Package) -> Iterator[Unseen]:
-    """Files within the file: their names, and the text of those that are Office files themselves."""
-    for name, content in sorted(package.parts.items()):
-        folder, label = posixpath.split(name)
-        if label.lower().startswith("vbaproject") and label.lower().endswith(".bin"):
-            yield Unseen("macros", "The file holds macros. They were not run.")
-        elif folder.endswith(("embeddings", "activeX", "ctrlProps")) and not label.endswith((".xml", ".rels")):
-            yield Unseen("embedded file", label)
-            yield from _embedded_text(label, content)
-        elif label.lower().startswith("thumbnail"):
-            yield Unseen("thumbnail picture", label)
-
-
-def _embedded_text(label: str, untrusted: bytes) -> Iterator[Unseen]:
-    if not untrusted.startswith(b"PK"):
-        return
-    try:
-        inner = open_package(untrusted)
-        texts = [all_text(parse_xml(content)) for name, content in sorted(inner.parts.items()) if _holds_text(name)]
-    except SourceError as error:
-        texts = [f"It could not be opened: {error.reason}."]
-    if text := " ".join(each for each in texts if each):
-        yield Unseen(f"text of the embedded file {label}", text)
-
-
-def _holds_text(name: str) -> bool:
-    return name.endswith(".xml") and not any(word in name for word in ("theme", "styles", "[Content_Types]", "app.xml"))
 
 
 def list_outside_links(package: Package) -> Iterator[Unseen]:

@@ -34,9 +34,8 @@ def print_word(untrusted: bytes, desk: Desk) -> Facsimile:
     """A Word file as LibreOffice prints it, insertions marked, deletions beside the pages. Raises SourceErrors."""
     package = open_package(untrusted)
     inventory = inspect_word(package)
-    legible = make_legible(package)
-    made = read_pdf(make_pages(desk, legible.content, "docx"))
-    return _finish(made, inventory, legible.unseen)
+    made = read_pdf(make_pages(desk, make_legible(package), "docx"))
+    return _finish(made, inventory)
 
 
 def print_old_word(untrusted: bytes, desk: Desk) -> Facsimile:

@@ -8,6 +8,7 @@ beside the pages, with who did it, as what its author took back is not to be han
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -28,36 +29,27 @@ _LIVE = frozenset(
 _TOUCHED = (b"noteReference", b"fldChar", b"fldSimple", b"dataBinding", b"del", b"moveFrom")
 
 
-@dataclass(frozen=True, slots=True)
-class Legible:
-    """A Word file fit for printing, and the words that its changes cut up, as they read before."""
-
-    content: bytes
-    unseen: tuple[Unseen, ...]
-
-
 @dataclass
 class _Field:
     code: str = ""
     marks: list[etree._Element] = field(default_factory=list)
 
 
-def make_legible(package: Package) -> Legible:
+def make_legible(package: Package) -> bytes:
     """The file without what fetches or runs, fields as they were saved, text as it stands after all changes.
 
     Insertions stay marked as such. Raises Damaged.
     """
     parts = make_harmless(package)
-    unseen: list[Unseen] = []
     for name, content in parts.items():
         if name.startswith("word/") and name.endswith(".xml") and any(mark in content for mark in _TOUCHED):
             root = package.xml(name)
             if root is not None:
                 _freeze_fields(root)
                 _part_note_marks(root)
-                unseen += _take_out_deletions(root)
+                _take_out_deletions(root)
                 parts[name] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return Legible(pack_parts(parts), tuple(unseen))
+    return pack_parts(parts)
 
 
 # Fields
@@ -116,10 +108,16 @@ def _part_note_marks(root: etree._Element) -> None:
             run.addprevious(_blank(run))
 
 
-def _take_out_deletions(root: etree._Element) -> list[Unseen]:
-    """Remove deleted text, rows and paragraphs; returns the words that a deletion cut up, as they were before."""
+def list_cut_words(root: etree._Element) -> Iterator[Unseen]:
+    """The words that tracked deletions cut up, as they were before, with who did it."""
+    for each in root.iter():
+        if local_name(each) in GONE and len(each):
+            yield from _cut_word(each)
+
+
+def _take_out_deletions(root: etree._Element) -> None:
+    """Remove deleted text, rows and paragraphs."""
     gone = [each for each in root.iter() if local_name(each) in GONE and len(each)]
-    unseen = [told for each in gone for told in _cut_word(each)]
     paragraphs = {up for each in gone for up in each.iterancestors() if local_name(up) == "p"}
     for each in gone:
         _drop(each)
@@ -133,7 +131,6 @@ def _take_out_deletions(root: etree._Element) -> list[Unseen]:
         ended = any(child(each, "pPr", "rPr", name) is not None for name in GONE)
         if ended and around is not None and local_name(around) == "body" and not _says(each):
             _drop(each)
-    return unseen
 
 
 def _says(paragraph: etree._Element) -> bool:

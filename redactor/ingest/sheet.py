@@ -17,13 +17,13 @@ from redactor.errors import Damaged, TooLarge
 from redactor.ingest.blocks import Block, Heading, Note, Paragraph, Table
 from redactor.ingest.cells import MAX_CELLS, Book, Grid, hidden_lines, read_grid, read_shapes, read_strings
 from redactor.ingest.drawing import read_drawing
+from redactor.ingest.embedded import list_embedded
 from redactor.ingest.facsimile import Facsimile, Unseen
 from redactor.ingest.package import (
     Package,
     all_text,
     attribute,
     list_custom_xml,
-    list_embedded,
     list_outside_links,
     list_properties,
     local_name,

@@ -8,23 +8,20 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from redactor.ingest.embedded import list_embedded
 from redactor.ingest.facsimile import Unseen
 from redactor.ingest.package import (
     Package,
     all_text,
     attribute,
     list_custom_xml,
-    list_embedded,
     list_outside_links,
     list_properties,
     local_name,
 )
+from redactor.ingest.prompts import is_prompt
 from redactor.ingest.remarks import list_remarks
 
-_DULL_PROMPT = re.compile(
-    r"^(?:Click to (?:edit|add)\b.*|(?:Second|Third|Fourth|Fifth|Sixth|Seventh|Eighth|Ninth)(?: Outline)? [Ll]evel"
-    r"|Footer|<(?:date/time|footer|number|header)>|‹#›|<#>|\*|___PPT\d+)$"
-)
 _READ_PARTS = re.compile(r"/(?:slides|notesSlides|comments|charts|theme|media|embeddings|activeX|_rels|fonts)/")
 _DULL_PARTS = (
     "presProps.xml",
@@ -45,11 +42,6 @@ def text_of(paragraph: etree._Element) -> str:
         if local_name(each) in ("t", "br")
     ]
     return "".join(pieces)
-
-
-def is_prompt(text: str) -> bool:
-    """Whether the text is one that slide programs put on masters for authors to type over."""
-    return bool(_DULL_PROMPT.match(text.strip()))
 
 
 def list_slide_package(package: Package, root: etree._Element, folder: str) -> Iterator[Unseen]:

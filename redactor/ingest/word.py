@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from redactor.errors import Damaged
+from redactor.errors import Damaged, SourceError
 from redactor.ingest.blocks import Block, Note, PageEnd, Paragraph, PictureBlock, Rule
+from redactor.ingest.embedded import list_embedded
 from redactor.ingest.facsimile import Facsimile, Unseen
-from redactor.ingest.inventory import Inventory, typeset_inventory
+from redactor.ingest.inventory import Inventory, lines_of, typeset_inventory
+from redactor.ingest.markup import read_markup
 from redactor.ingest.numbering import child, is_on, read_lists, read_styles, value
 from redactor.ingest.package import (
     Package,
@@ -22,7 +24,6 @@ from redactor.ingest.package import (
     attribute,
     date_of,
     list_custom_xml,
-    list_embedded,
     list_outside_links,
     list_properties,
     local_name,
@@ -30,6 +31,8 @@ from redactor.ingest.package import (
     title_of,
 )
 from redactor.ingest.phrase import Book, Story
+from redactor.ingest.redline import list_cut_words
+from redactor.ingest.richtext import inspect_rich_text
 from redactor.ingest.story import read_story
 
 FOOTER = "Typeset by redactor from a Word file; layout not kept"
@@ -164,6 +167,7 @@ def _list_package(package: Package, folder: str, main: str) -> Iterator[Unseen]:
     yield from _comments(package, main)
     yield from _reviewers(package, folder)
     yield from _settings(package, main)
+    yield from _chunks(package, main)
     yield from list_outside_links(package)
     yield from list_properties(package)
     yield from list_custom_xml(package)
@@ -195,11 +199,12 @@ def _comments(package: Package, main: str) -> Iterator[Unseen]:
 
 
 def _reviewers(package: Package, folder: str) -> Iterator[Unseen]:
-    """Names on tracked changes of format, and those that the file keeps a list of."""
+    """Words that tracked deletions cut up; names on changes of format, and those that the file keeps a list of."""
     names: dict[str, None] = {}
     for name in sorted(package.parts):
         if name.startswith(f"{folder}/") and name.endswith(".xml"):
             root = package.xml(name)
+            yield from list_cut_words(root) if root is not None else ()
             for each in root.iter() if root is not None else ():
                 if local_name(each).endswith("Change") or local_name(each) == "person":
                     names.setdefault(attribute(each, "author"))
@@ -216,3 +221,29 @@ def _settings(package: Package, main: str) -> Iterator[Unseen]:
                 texts = [value(each, name) for name in ("connectString", "query", "addressFieldName", "mailSubject")]
                 if text := " ".join(text for text in texts if text):
                     yield Unseen("mail merge", text)
+
+
+def _chunks(package: Package, main: str) -> Iterator[Unseen]:
+    """Whole files that the document takes in where it is opened (altChunk; ECMA-376 part 1, 17.17.2)."""
+    for relation in package.relations(main).values():
+        content = (
+            package.parts.get(relation.target) if relation.kind == "aFChunk" and not relation.is_external else None
+        )
+        if content is None:
+            continue
+        try:
+            inner = _inspect_chunk(content)
+        except SourceError as error:
+            yield Unseen("chunk of another format", f"It could not be opened: {error.reason}.")
+            continue
+        yield from (Unseen("chunk of another format", line) for line in lines_of(inner.blocks) if line.strip())
+        yield from inner.unseen
+
+
+def _inspect_chunk(untrusted: bytes) -> Inventory:
+    if untrusted.startswith(b"PK"):
+        return inspect_word(open_package(untrusted))
+    if untrusted.startswith(b"{\\rtf"):
+        return inspect_rich_text(untrusted)
+    markup = read_markup(untrusted.decode("utf-8", "replace"))
+    return Inventory(markup.blocks, markup.unseen)

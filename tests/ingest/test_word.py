@@ -158,7 +158,7 @@ def test_a_style_that_hides_its_text_is_obeyed() -> None:
 
 def test_tracked_changes_are_listed_with_who_made_them_and_when() -> None:
     gone = (
-        "<w:del w:author='J Lund' w:date='2026-03-02T09:00:00Z'><w:r><w:delText>about Tyler</w:delText></w:r></w:del>"
+        "<w:del w:author='J Lund' w:date='2026-03-02T09:00:00Z'><w:r><w:delText>about Tyler </w:delText></w:r></w:del>"
     )
     moved = f"<w:moveFrom w:author='K Hale'>{r('elsewhere')}</w:moveFrom>"
     added = f"<w:ins w:author='R Pugh'>{r('new')}</w:ins>"
