@@ -29,6 +29,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli/*",),
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
+    "holidays": ("workdays",),
     "jinja2": ("web/pages",),
     "lxml": (
         "ingest/cells",
@@ -84,6 +85,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/cases",
         "store/database",
         "store/migrations/*",
+        "store/releases",
         "store/reviews",
         "store/schema",
     ),
