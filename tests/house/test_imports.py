@@ -71,6 +71,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/image",
         "ingest/pdf",
         "ingest/typeset",
+        "ingest/volumes",
         "redact/rebuild",
         "verify/readers",
     ),
