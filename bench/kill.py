@@ -48,7 +48,7 @@ def what_came_out(home: Path, out: Path, reference: str) -> dict[str, object]:
             "files": [(source.id, source.path, source.state.value) for source in store.cases.sources(reference)],
             "findings": sorted(finding.id for finding in store.reviews.findings(reference)),
             "decisions": len(store.reviews.decisions(reference)),
-            "releases": len(store.cases.releases(reference)),
+            "releases": len(store.releases.of(reference)),
         }
 
 

@@ -217,9 +217,9 @@ def _approval(rulings: Sequence[Ruling]) -> Approval:
 
 def _record_release(case: Case, store: Store, release: Release) -> None:
     """Write down that the bundle exists, once, even where an interrupted run made the same one before."""
-    manifest, released = release.manifest_json().decode(), store.cases.releases(case.reference)
+    manifest, released = release.manifest_json().decode(), store.releases.of(case.reference)
     if not released or released[-1].manifest_json != manifest:
-        store.cases.record_release(case.reference, manifest)
+        store.releases.record(case.reference, manifest)
 
 
 def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
@@ -247,7 +247,7 @@ def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, Cle
 
 def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
     """Check a bundle that was made earlier against what this case withholds; raises ReviewUnfinished without one."""
-    released = desk.store.cases.releases(case.reference)
+    released = desk.store.releases.of(case.reference)
     if not released:
         raise ReviewUnfinished(f"case {case.reference} has no bundle yet")
     entries = from_plain(tuple[Entry, ...], json.loads(released[-1].manifest_json)["documents"])

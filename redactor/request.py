@@ -112,6 +112,10 @@ def _fit(kind: Any, value: Any, where: str) -> Any:
         if not isinstance(value, list):
             raise RequestError(f"{where} is a list")
         return tuple(_fit(get_args(kind)[0], each, where) for each in value)
+    if isinstance(kind, type) and is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise RequestError(f"{where} is a table")
+        return _build(kind, value, where)
     choices = [choice for choice in get_args(kind) if choice is not type(None)] or [kind]
     if choices[0] is date:
         if isinstance(value, datetime) or not isinstance(value, date):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from redactor.cli.clock import clock, limit_line, plain_limit
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.document import Sheet
@@ -17,6 +18,7 @@ from redactor.errors import ExitCode
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.policy import withhold_whole
+from redactor.workdays import by_urgency, limit_of
 
 
 @click.group()
@@ -77,14 +79,18 @@ def status(session: Session, reference: str) -> None:
         standing = tally(found, desk.store)
         sources = desk.store.cases.sources(reference)
         remedies = desk.store.cases.remedies(reference)
+    today = date.today()
+    limit = limit_of(found, today)
     states = ", ".join(f"{number} {state}" for state, number in standing.sources.items() if number)
     lines = [
         f"Case {found.reference}, received {found.received}",
+        limit_line(limit, today),
         f"{len(sources)} files: {states}",
         f"{standing.findings} findings, {standing.undecided} undecided",
         *(_quarantine_line(source, remedies) for source in sources if source.state is SourceState.QUARANTINED),
     ]
     plain = {"case": reference, "received": str(found.received), **to_plain(standing), "files": to_plain(sources)}
+    plain["clock"] = plain_limit(limit, today)
     session.say("\n".join(lines), {**plain, "remedies": dict(remedies)})
 
 
@@ -96,11 +102,13 @@ def _quarantine_line(source: Source, remedies: dict[str, tuple[str, str]]) -> st
 @case.command(name="list")
 @pass_session
 def list_cases(session: Session) -> None:
-    """List the cases with how far each has come."""
+    """List the cases, the most urgent first, with the days left and how far each has come."""
     with open_desk(session) as desk:
-        rows = [_row(found, desk) for found in desk.store.cases.list_cases()]
+        rows = [_row(found, desk) for found in by_urgency(desk.store.cases.list_cases(), date.today())]
     lines = [
-        f"{row['case']:<24} {row['received']}  {row['files']:>5} files  {row['undecided']:>5} open" for row in rows
+        f"{row['case']:<24} {row['received']}  due {row['due'] or '-':<10} {_days(row['days_left']):>9}"
+        f"  {row['files']:>5} files  {row['undecided']:>5} open"
+        for row in rows
     ]
     session.say("\n".join(lines) or "No cases yet.", {"cases": rows})
 
@@ -110,10 +118,15 @@ def _row(found: Case, desk: Desk) -> dict[str, object]:
     return {
         "case": found.reference,
         "received": str(found.received),
+        **plain_limit(limit_of(found, date.today()), date.today()),
         "files": sum(standing.sources.values()),
         "findings": standing.findings,
         "undecided": standing.undecided,
     }
+
+
+def _days(days_left: object) -> str:
+    return "no limit" if days_left is None else f"{days_left} days"
 
 
 @case.command()
@@ -177,3 +190,6 @@ def show_log(session: Session, reference: str) -> None:
     """Print the case's append-only log, one JSON object a line, after checking its chain."""
     with open_desk(session) as desk:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
+
+
+case.add_command(clock)

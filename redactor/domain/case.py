@@ -38,12 +38,21 @@ class ControllerKind(StrEnum):
     OTHER = "other"
 
 
+class Jurisdiction(StrEnum):
+    """Whose law and whose bank holidays hold where the controller is."""
+
+    ENGLAND_AND_WALES = "england-and-wales"
+    SCOTLAND = "scotland"
+    NORTHERN_IRELAND = "northern-ireland"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Controller:
     """The organisation that holds the records."""
 
     name: str = ""
     kind: ControllerKind = ControllerKind.OTHER
+    jurisdiction: Jurisdiction = Jurisdiction.ENGLAND_AND_WALES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +91,20 @@ class KnownPerson:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Closure:
+    """Days on which the school is shut, first and last counted in."""
+
+    first: date
+    last: date
+
+    def holds(self, day: date) -> bool:
+        """Whether the school is shut that day."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """The events that move the statutory month (UK GDPR Art 12A)."""
+    """The events that move the statutory month (UK GDPR Art 12A), and the closures that move fifteen school days."""
 
     id_requested: date | None = None
     id_received: date | None = None
@@ -91,6 +112,7 @@ class Clock:
     clarification_answered: date | None = None
     extended: date | None = None
     reason: str = ""
+    closures: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

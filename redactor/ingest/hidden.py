@@ -18,7 +18,7 @@ from redactor.ingest.packet import find_packet_texts
 
 _DULL_PROPERTIES = frozenset({"Producer", "Creator", "CreationDate", "ModDate", "Trapped", "PTEX.Fullbanner"})
 _DRAWN_NOTES = frozenset({"FreeText"})
-_MAX_OBJECTS = 200_000
+_MAX_OBJECTS = 2_000_000
 _MAX_REVISIONS = 5
 _MAX_TEXT = 20_000
 _SPACE = re.compile(r"\s+")
@@ -49,6 +49,17 @@ def list_unseen(document: pymupdf.Document, untrusted: bytes) -> tuple[list[Unse
     if document.version_count > 1:
         marks.append("has_earlier_revisions")
     return unseen, tuple(marks)
+
+
+def list_unseen_beside(document: pymupdf.Document, untrusted: bytes) -> tuple[tuple[Unseen, ...], tuple[str, ...]]:
+    """As `list_unseen`, for a file whose pages are read elsewhere: without their notes, with earlier revisions."""
+    unseen, marks = list_unseen(document, untrusted)
+    on_pages = set(_notes(document)[0])
+    beside = [each for each in unseen if each not in on_pages]
+    shown: set[str] = set()
+    for page in document:
+        shown |= _words_of(page.get_text())
+    return (*beside, *_revisions(untrusted, shown)), marks
 
 
 def list_unseen_pages(untrusted: bytes, sights: list[Sight]) -> list[Unseen]:

@@ -31,6 +31,8 @@ MAX_HEAP_BYTES = 2 * MAX_TOTAL_BYTES
 MAX_HEAP_FILES = 10_000
 """The most files that one file of the inbox may unpack to, over all depths."""
 OPENING = Limits(seconds=120, memory_mb=3 * 1024, output_mb=1200)
+BYTES_A_SECOND = 200_000
+"""A file of thousands of pages takes minutes to take apart; a dense page is some 5 kB and takes 10 ms."""
 
 _NUMBERS = re.compile(r"(\d+)")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -145,7 +147,8 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
 
 
 def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
-    members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=OPENING))
+    limits = replace(OPENING, seconds=OPENING.seconds + len(arrival.content) / BYTES_A_SECOND)
+    members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=limits))
     if members and (arrival.depth >= MAX_DEPTH or (kind == "zip" and arrival.packed_depth >= MAX_PACKED_DEPTH)):
         raise TooLarge("containers lie too deep in one another")
     heap.left_bytes -= sum(len(member.content) for member in members)

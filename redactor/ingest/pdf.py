@@ -22,10 +22,10 @@ from redactor.errors import Damaged, Encrypted, TooLarge
 from redactor.ingest.facsimile import Facsimile, Member, Unseen
 from redactor.ingest.glyphs import Sight, look_at_page
 from redactor.ingest.hidden import list_unseen, list_unseen_pages
+from redactor.ingest.volumes import comes_in_volumes, read_contents, take_volumes
 
 T = TypeVar("T")
 
-MAX_PAGES = 5_000
 MAX_SIDE_PT = 14_400.0 * 4
 _A4 = (595.0, 842.0)
 _FAILURES: tuple[type[Exception], ...] = (
@@ -46,6 +46,7 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 def read_pdf(untrusted: bytes) -> Facsimile:
     """Read a PDF with the words that its pages show.
 
+    A very long one gives its contents only; its pages are in its volumes, which `open_pdf_members` takes out.
     `pdf` has annotations and form fields baked into the pages and nothing beside the pages. A page without
     text, a picture of a page, and a page whose letters have no meaning come UNREAD. Raises Encrypted,
     Damaged or TooLarge.
@@ -54,8 +55,11 @@ def read_pdf(untrusted: bytes) -> Facsimile:
 
 
 def open_pdf_members(untrusted: bytes) -> tuple[Member, ...]:
-    """The files attached to a PDF, to the document or to a page. Raises as `read_pdf` does."""
-    return _with_repair(untrusted, _take_attachments)
+    """The volumes of a very long PDF, then the files attached to it, to the document or to a page.
+
+    Raises as `read_pdf` does.
+    """
+    return _with_repair(untrusted, _take_members)
 
 
 def draw_page(pdf: bytes, page_index: int, dpi: float) -> Picture:
@@ -124,8 +128,8 @@ def _mend(untrusted: bytes) -> bytes:
 
 
 def _read(document: pymupdf.Document, untrusted: bytes) -> Facsimile:
-    if document.page_count > MAX_PAGES:
-        raise TooLarge(f"the PDF has more than {MAX_PAGES} pages")
+    if comes_in_volumes(document, untrusted):
+        return read_contents(document, untrusted)
     repaired = bool(document.is_repaired) or b"%%EOF" not in untrusted[-2048:]
     title = (document.metadata or {}).get("title") or ""
     unseen, marks = list_unseen(document, untrusted)
@@ -195,10 +199,15 @@ def _without_repeats(unseen: list[Unseen]) -> tuple[Unseen, ...]:
     return tuple(dict.fromkeys(each for each in unseen if each.text.strip()))
 
 
-# Attachments
+# Members
 
 
-def _take_attachments(document: pymupdf.Document, untrusted: bytes) -> tuple[Member, ...]:
+def _take_members(document: pymupdf.Document, untrusted: bytes) -> tuple[Member, ...]:
+    volumes = tuple(take_volumes(document, untrusted)) if comes_in_volumes(document, untrusted) else ()
+    return (*volumes, *_take_attachments(document))
+
+
+def _take_attachments(document: pymupdf.Document) -> tuple[Member, ...]:
     members = [
         Member(_name_of(document.embfile_info(name), name), bytes(document.embfile_get(name)))
         for name in document.embfile_names()

@@ -1,4 +1,4 @@
-"""Cases, the files received for them, what was read from those, and what was released.
+"""Cases, the files received for them, and what was read and made from those.
 
 Every step asks here for what is not yet done, so a run can be killed at any moment and begun again: bytes are
 on the disk before a row names them, and a row is written once however often the same step is told again.
@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from redactor.domain.case import Case, Source, SourceState, source_order
+from redactor.domain.case import Case, Clock, Source, SourceState, source_order
 from redactor.domain.document import Document
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
@@ -24,7 +24,7 @@ from redactor.errors import CaseExists, NoSuchCase, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
 from redactor.store.files import Files
-from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, RELEASES, SOURCES
+from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, SOURCES
 
 NO_TROUBLE = {"reason": "", "error": "", "remedy": ""}
 
@@ -40,15 +40,6 @@ class Tally:
     pages: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Release:
-    """One bundle that left: its number within the case from 1, when, and its manifest as JSON."""
-
-    number: int
-    at: datetime
-    manifest_json: str
-
-
 class Cases:
     """The cases of one store."""
 
@@ -58,14 +49,17 @@ class Cases:
         self._audit = audit
 
     def create(self, case: Case) -> None:
-        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs."""
+        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs.
+
+        The clock is no part of that: it moves while the case is open, and the stored one stands.
+        """
         with self._database.writing() as connection:
             noun = connection.scalar(select(CASES.c.noun).where(CASES.c.reference == case.reference))
             if noun is None:
                 row = {"reference": case.reference, "noun": canonical(to_plain(case)), "opened_at": now(), "edition": 0}
                 connection.execute(insert(CASES), row)
                 begin_chain(connection, case.reference)
-            elif from_plain(Case, json.loads(noun)) != case:
+            elif replace(from_plain(Case, json.loads(noun)), clock=case.clock) != case:
                 raise CaseExists(f"case {case.reference} exists with another request")
 
     def find(self, reference: str) -> Case:
@@ -75,6 +69,14 @@ class Cases:
         if noun is None:
             raise NoSuchCase(f"no case {reference}")
         return from_plain(Case, json.loads(noun))
+
+    def move_clock(self, reference: str, clock: Clock, *, by: str) -> None:
+        """Write down the events that move the time limit, as they now stand; raises NoSuchCase."""
+        case = self.find(reference)
+        with self._audit.writing(reference) as writing:
+            noun = canonical(to_plain(replace(case, clock=clock)))
+            writing.connection.execute(update(CASES).where(CASES.c.reference == reference).values(noun=noun))
+            writing.note("clock moved", by=by, **{name: str(day) for name, day in _dates(clock)})
 
     def list_cases(self) -> tuple[Case, ...]:
         """Every case, in the order in which they were opened."""
@@ -258,28 +260,6 @@ class Cases:
             redactions=tuple(from_plain(Redaction, redaction) for redaction in plain["redactions"]),
         )
 
-    def record_release(self, reference: str, manifest_json: str, *, by: str = "") -> int:
-        """Write down that a bundle left, and return its number within the case, from 1."""
-        bundle = json.loads(manifest_json).get("bundle", {})
-        with self._audit.writing(reference) as writing:
-            last = writing.connection.scalar(
-                select(func.max(RELEASES.c.number)).where(RELEASES.c.case_reference == reference)
-            )
-            number = (last or 0) + 1
-            row = {"case_reference": reference, "number": number, "at": now(), "manifest": manifest_json}
-            writing.connection.execute(insert(RELEASES), row)
-            writing.note("bundle released", by=by, number=number, sha256=bundle.get("sha256", ""))
-        return number
-
-    def releases(self, reference: str) -> tuple[Release, ...]:
-        """Every bundle that left, first one first."""
-        here = RELEASES.c.case_reference == reference
-        with self._database.reading() as connection:
-            rows = connection.execute(select(RELEASES).where(here).order_by(RELEASES.c.number)).all()
-        return tuple(
-            Release(number=row.number, at=datetime.fromisoformat(row.at), manifest_json=row.manifest) for row in rows
-        )
-
     def _sources(self, reference: str, state: SourceState | None = None) -> tuple[Source, ...]:
         self.find(reference)
         asked = select(SOURCES).where(SOURCES.c.case_reference == reference).order_by(SOURCES.c.position)
@@ -335,3 +315,11 @@ def _position(source_id: str) -> str:
 
 def _is(table: Table, reference: str, column: str, value: str) -> tuple[Any, ...]:
     return table.c.case_reference == reference, table.c[column] == value
+
+
+def _dates(clock: Clock) -> Iterator[tuple[str, date]]:
+    """The dated events of a clock; its reason is text and stays out of the log."""
+    for field in fields(clock):
+        day = getattr(clock, field.name)
+        if isinstance(day, date):
+            yield field.name, day

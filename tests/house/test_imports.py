@@ -29,6 +29,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "click": ("cli/*",),
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
+    "holidays": ("workdays",),
     "jinja2": ("web/pages",),
     "lxml": (
         "ingest/cells",
@@ -79,6 +80,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/image",
         "ingest/pdf",
         "ingest/typeset",
+        "ingest/volumes",
         "redact/rebuild",
         "verify/readers",
     ),
@@ -93,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/cases",
         "store/database",
         "store/migrations/*",
+        "store/releases",
         "store/reviews",
         "store/schema",
     ),

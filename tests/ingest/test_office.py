@@ -21,10 +21,11 @@ from pptx.util import Inches
 
 from redactor.domain.document import Sheet
 from redactor.errors import Damaged, NeedsRenderer, ReaderFailed, TooLarge
+from redactor.ingest.compound import _properties
 from redactor.ingest.facsimile import Facsimile
 from redactor.ingest.harmless import make_harmless, pack_parts
 from redactor.ingest.kinds import READERS
-from redactor.ingest.office import Desk, Office, clear_desk, find_office, make_pages
+from redactor.ingest.office import Desk, Office, _turn, clear_desk, find_office, make_pages
 from redactor.ingest.package import open_package
 from redactor.ingest.printed import OFFICE_FAILED, print_or_typeset
 from redactor.ingest.reading import read_confined
@@ -264,8 +265,7 @@ def test_an_old_word_file_is_printed_and_what_it_hides_is_told(office: Office, t
 
 
 def _as_old(desk: Desk, content: bytes) -> bytes:
-    from redactor.ingest.office import _turn
-
+    """The Word file as Word 97 wrote it."""
     return _turn(desk, content, "docx", ("doc", "doc:MS Word 97"))
 
 
@@ -338,3 +338,10 @@ def test_a_file_without_macros_and_fetches_is_still_the_same_file() -> None:
 def test_a_compound_file_cut_short_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(Damaged):
         read_confined(_empty_compound()[:700], "doc")
+
+
+def test_a_property_count_that_lies_ends_at_once() -> None:
+    lying = b"\xfe\xff\0\0" + b"\0" * 20 + b"\x01\0\0\0" + b"\0" * 16 + b"\x30\0\0\0" + b"\xff" * 64
+    started = time.process_time()
+    assert list(_properties(lying)) == []
+    assert time.process_time() - started < 1

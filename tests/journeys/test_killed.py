@@ -60,7 +60,7 @@ def test_kill_minus_nine_at_random_moments_changes_nothing_in_the_end(
         assert findings_of(store) == findings_of(other)
         assert len(store.reviews.decisions(REFERENCE)) == len(other.reviews.decisions(REFERENCE))
         assert store.audit.verify_chain(REFERENCE) > 0
-        assert len(store.cases.releases(REFERENCE)) == 1
+        assert len(store.releases.of(REFERENCE)) == 1
 
 
 def test_a_folder_half_written_by_a_killed_run_is_cleared_away(tiny: Place) -> None:

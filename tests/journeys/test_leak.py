@@ -71,7 +71,7 @@ def test_what_was_not_taken_out_is_found_and_there_is_no_folder(
     assert "Fenwick" not in told.err
     assert "Do not send anything" in told.err
     assert [path.name for path in tiny.folder.iterdir() if "answer" in path.name] == []
-    assert cases.releases(REFERENCE) == ()
+    assert tools.store().releases.of(REFERENCE) == ()
 
 
 def test_the_same_case_passes_where_nothing_was_spoiled(tiny: Place) -> None:
@@ -103,7 +103,7 @@ def test_a_decision_made_while_the_bundle_is_made_leaves_no_folder(tiny: Place) 
     with pytest.raises(Conflict):
         disclose(store.cases.find(REFERENCE), desk, tiny.out)
     assert not tiny.out.exists()
-    assert store.cases.releases(REFERENCE) == ()
+    assert store.releases.of(REFERENCE) == ()
 
 
 def test_a_store_that_was_tampered_with_gives_no_bundle(tiny: Place) -> None:
