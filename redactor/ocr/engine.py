@@ -50,5 +50,11 @@ def _make_tesseract(folder: Path) -> OcrEngine:
     return Tesseract(folder)
 
 
-ENGINES: Mapping[str, Callable[[Path], OcrEngine]] = {"tesseract": _make_tesseract}
+def _make_rapid(folder: Path) -> OcrEngine:
+    from redactor.ocr.rapid import Rapid  # cv2 and rapidocr load only where a page is read
+
+    return Rapid()
+
+
+ENGINES: Mapping[str, Callable[[Path], OcrEngine]] = {"tesseract": _make_tesseract, "rapid": _make_rapid}
 """Name of an engine -> its maker, given the folder of language files; raises NoOcrEngine."""

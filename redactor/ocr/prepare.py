@@ -7,6 +7,7 @@ received, not on the straightened copy.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,9 @@ CLEARLY_SHARPER = 2.5
 """Lines that are so many times sharper one way than the other are text that way."""
 SURE_CONFIDENCE = 0.85
 SURE_WORDS = 6
-"""A strip read with so many words of such confidence stands upright."""
+SURE_SHARE = 0.5
+"""A strip stands upright where it is read with so many words of such confidence, and they are this share of its words:
+of print that stands on its head, some words are always read as others with confidence."""
 SURE_ORIENTATION = 3.0
 STRIP_PT = 42.0
 
@@ -69,7 +72,7 @@ def prepare(picture: Picture, engine: OcrEngine) -> Prepared:
     ways: list[Prepared] = []
     for lie in find_lies(flat, picture.dpi):
         ways.append(_lay(flat, lie, picture.dpi))
-        if not lie.sharpness or _legible(ways[-1].picture, engine) >= SURE_WORDS:
+        if not lie.sharpness or _is_upright(_read_strip(ways[-1].picture, engine)):
             return ways[-1]
     turn, sureness = engine.orientation(ways[0].picture)
     ways += [_overturned(way) for way in ways]
@@ -77,7 +80,7 @@ def prepare(picture: Picture, engine: OcrEngine) -> Prepared:
         for way in ways:
             if way.turn == (ways[0].turn + turn) % 360:
                 return way
-    return max(ways, key=lambda way: _legible(way.picture, engine))
+    return max(ways, key=lambda way: sum(map(_is_sure, _read_strip(way.picture, engine))))
 
 
 def without_specks(pixels: Pixels, dpi: float) -> Pixels:
@@ -216,17 +219,25 @@ def inverse(matrix: Matrix) -> Matrix:
     return (p, q, r, s, -(p * e + r * f), -(q * e + s * f))
 
 
-def _legible(picture: Picture, engine: OcrEngine) -> int:
-    """How many real words of the densest strip are read with confidence the way up it stands."""
+def _read_strip(picture: Picture, engine: OcrEngine) -> tuple[ReadWord, ...]:
+    """The words with letters in the densest strip, as they read the way up it stands."""
     strip = _densest_strip(as_pixels(picture), picture.dpi)
-    words: tuple[ReadWord, ...] = engine.read(as_picture(strip, picture.dpi))
-    return sum(_is_sure(word) for word in words)
+    return tuple(word for word in engine.read(as_picture(strip, picture.dpi)) if _letters_in(word) >= 3)
+
+
+def _is_upright(words: Sequence[ReadWord]) -> bool:
+    sure = sum(map(_is_sure, words))
+    return sure >= max(SURE_WORDS, SURE_SHARE * len(words))
+
+
+def _letters_in(word: ReadWord) -> int:
+    return sum(map(str.isalpha, word.text))
 
 
 def _is_sure(word: ReadWord) -> bool:
     """Whether it is a real word read with confidence along the line, not down a column of turned letters."""
     lies_across = word.right_px - word.left_px > word.bottom_px - word.top_px
-    return lies_across and word.confidence >= SURE_CONFIDENCE and sum(map(str.isalpha, word.text)) >= 3
+    return lies_across and word.confidence >= SURE_CONFIDENCE and _letters_in(word) >= 3
 
 
 def _densest_strip(pixels: Pixels, dpi: float) -> Pixels:
