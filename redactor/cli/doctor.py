@@ -15,6 +15,7 @@ from redactor.domain.box import Box
 from redactor.domain.case import Case, Requester, Subject
 from redactor.domain.document import LoosePage, LooseWord, bind_pages
 from redactor.errors import ExitCode, RedactorError
+from redactor.ocr.engine import Readers
 from redactor.tools import Tools, tools_for
 
 
@@ -49,7 +50,7 @@ def examine(tools: Tools) -> list[Part]:
     return [
         _try("rules", lambda: f"version {tools.rulebook().version}"),
         _try("names model", lambda: f"version {tools.names().version}"),
-        _try("OCR", lambda: f"{tools.engine().name} {tools.engine().version}"),
+        _try("OCR", lambda: _engines(tools.readers())),
         _try("store", lambda: f"in {tools.home}" if tools.store() else ""),
         Part(
             name="Poppler",
@@ -60,6 +61,11 @@ def examine(tools: Tools) -> list[Part]:
             needed=False,
         ),
     ]
+
+
+def _engines(readers: Readers) -> str:
+    """The engines that read scanned pages, each with its version."""
+    return " and ".join(f"{each.name} {each.version}" for each in (readers.first, readers.second) if each)
 
 
 def _try(name: str, look: Callable[[], str]) -> Part:

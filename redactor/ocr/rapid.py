@@ -25,6 +25,7 @@ from redactor.ocr.snap import snap_words
 from redactor.ocr.tokens import split_token
 
 DETECTION_MODEL, RECOGNITION_MODEL = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+_REMEDY = "Install rapidocr again, or read with Tesseract alone: ocr = \"tesseract\" in the settings."
 LONGEST_SIDE_PX = 2000
 LEAST_SURE = 0.5
 """Lines read with less confidence are mostly shapes."""
@@ -84,12 +85,12 @@ def _recogniser() -> Any:
         import cv2
         import rapidocr
     except ImportError as error:
-        raise NoOcrEngine("rapidocr is not installed") from error
+        raise NoOcrEngine("rapidocr is not installed", remedy=_REMEDY) from error
     cv2.setNumThreads(1)
     models = Path(rapidocr.__file__).parent / "models"
     for name in (DETECTION_MODEL, RECOGNITION_MODEL):
         if not (models / name).is_file():  # with a path that is there, RapidOCR has no reason to look elsewhere
-            raise NoOcrEngine(f"{name} is not in the folder of RapidOCR's models")
+            raise NoOcrEngine(f"{name} is not in the folder of RapidOCR's models", remedy=_REMEDY)
     engine = rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
