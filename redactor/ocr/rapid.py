@@ -11,6 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,7 @@ def _middle(line: _Line) -> float:
 def _part_line(line: _Line, ink: Mask, number: int) -> Iterator[ReadWord]:
     """The words of a line, each from blank to blank, cut at its punctuation."""
     edges = [(0, line.left), *_partings(line, ink), (len(line.text), line.right)]
-    for (first, left), (last, right) in zip(edges, edges[1:], strict=False):
+    for (first, left), (last, right) in pairwise(edges):
         tokens = split_token(line.text[first:last])
         cuts = [left]
         at = first
@@ -178,21 +179,41 @@ def _part_line(line: _Line, ink: Mask, number: int) -> Iterator[ReadWord]:
             x0, x1 = cuts[place], cuts[place + 1]
             fall = line.slope * (x0 - line.left), line.slope * (x1 - line.left)
             top, bottom = line.top + min(fall), line.top + max(fall) + line.height
-            if x1 - x0 >= 1:
-                yield ReadWord(token, x0, top, x1, bottom, line.confidence, number, number, place > 0)
+            yield ReadWord(token, x0, top, max(x1, x0 + 1), bottom, line.confidence, number, number, place > 0)
 
 
 def _partings(line: _Line, ink: Mask) -> list[tuple[int, float]]:
-    """Where one word ends and the next begins: the index of the next one's first letter, and a pixel between."""
-    blanks = _blanks(line, ink)
-    partings: list[tuple[int, float]] = []
-    for at in range(1, len(line.text)):
+    """Where one word ends and the next begins: the index of the next one's first letter, and a pixel between.
+
+    Each blank parts at one place only. Where a space was read the widest blank near it parts; other blanks as wide as
+    a space part where they stand, between the two letters whose middle is nearest.
+    """
+    first, last = line.middles[0], line.middles[-1]
+    blanks = [blank for blank in _blanks(line, ink) if first < (blank[0] + blank[1]) / 2 < last]
+    partings: dict[int, float] = {}
+    for at in sorted(each + 1 for each in line.spaced):
         low, high = line.middles[at - 1], line.middles[at]
-        between = [(end - start, (start + end) / 2) for start, end in blanks if start < high and end > low]
-        wide, middle = max(between, default=(0.0, (low + high) / 2))
-        if at - 1 in line.spaced or wide >= SPACE * line.height:
-            partings.append((at, middle))
-    return partings
+        near = [blank for blank in blanks if blank[0] < high and blank[1] > low]
+        best = max(near, key=lambda blank: blank[1] - blank[0], default=None)
+        if best:
+            blanks.remove(best)
+        partings[at] = (best[0] + best[1]) / 2 if best else (low + high) / 2
+    betweens = [(one + other) / 2 for one, other in pairwise(line.middles)]
+    for start, end in blanks:
+        middle = (start + end) / 2
+        at = 1 + min(range(len(betweens)), key=lambda place: abs(betweens[place] - middle), default=0)
+        if end - start >= SPACE * line.height and 0 < at < len(line.text) and at not in partings:
+            partings[at] = middle
+    return _rising(sorted(partings.items()), line.left, line.right)
+
+
+def _rising(partings: Sequence[tuple[int, float]], left: float, right: float) -> list[tuple[int, float]]:
+    """Those that stand further right than the one before; the letters of the others stay with their neighbours."""
+    kept: list[tuple[int, float]] = []
+    for at, middle in partings:
+        if (kept[-1][1] if kept else left) + 1 < middle < right - 1:
+            kept.append((at, middle))
+    return kept
 
 
 def _blanks(line: _Line, ink: Mask) -> list[tuple[float, float]]:
