@@ -15,6 +15,8 @@ from redactor.domain.finding import Category, Finding, Span, boxes_of
 
 _SAME_PLACE = 0.7
 """Share of each of its words that another reading's finding has to cover to be the same claim."""
+_SAME_PASSAGE = 0.5
+"""Where a passage begins and ends is judged by the text; one of which the first reading claims so much is the same."""
 
 
 def join_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -59,7 +61,8 @@ def _is_seen(document: Document, finding: Finding, first: dict[tuple[Category, i
         return False
     near = first.get((finding.category, document.readings[span.reading].page_index), ())
     words = document.words_in(span.start, span.end, reading=span.reading)
-    return all(any(word.box.overlap(box) >= _SAME_PLACE * word.box.area for box in near) for word in words)
+    seen = sum(any(word.box.overlap(box) >= _SAME_PLACE * word.box.area for box in near) for word in words)
+    return seen >= (_SAME_PASSAGE if finding.category is Category.PASSAGE else 1.0) * len(words)
 
 
 def _place(finding: Finding) -> tuple[int, int, int, str]:

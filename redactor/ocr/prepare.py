@@ -39,6 +39,8 @@ SURE_WORDS = 6
 SURE_SHARE = 0.5
 """A strip stands upright where it is read with so many words of such confidence, and they are this share of its words:
 of print that stands on its head, some words are always read as others with confidence."""
+CLEARLY_BETTER = 3
+"""A way up that reads so many times better than every other is the right one."""
 SURE_ORIENTATION = 3.0
 STRIP_PT = 42.0
 
@@ -69,18 +71,28 @@ class Lie:
 def prepare(picture: Picture, engine: OcrEngine) -> Prepared:
     """Flatten, turn and straighten a picture of a page; the engine is asked only which way up it stands."""
     flat = flatten(without_specks(as_pixels(picture), picture.dpi), picture.dpi)
-    ways: list[Prepared] = []
+    ways: list[tuple[Prepared, int]] = []
     for lie in find_lies(flat, picture.dpi):
-        ways.append(_lay(flat, lie, picture.dpi))
-        if not lie.sharpness or _is_upright(_read_strip(ways[-1].picture, engine)):
-            return ways[-1]
-    turn, sureness = engine.orientation(ways[0].picture)
-    ways += [_overturned(way) for way in ways]
-    if sureness >= SURE_ORIENTATION:
-        for way in ways:
-            if way.turn == (ways[0].turn + turn) % 360:
-                return way
-    return max(ways, key=lambda way: sum(map(_is_sure, _read_strip(way.picture, engine))))
+        way = _lay(flat, lie, picture.dpi)
+        words = _read_strip(way.picture, engine) if lie.sharpness else ()
+        if not lie.sharpness or _is_upright(words):
+            return way
+        ways.append((way, _count_sure(words)))
+    for way, _ in tuple(ways):
+        over = _overturned(way)
+        ways.append((over, _count_sure(_read_strip(over.picture, engine))))
+    return _upright_one(ways, engine)
+
+
+def _upright_one(ways: Sequence[tuple[Prepared, int]], engine: OcrEngine) -> Prepared:
+    """The way that reads clearly best; else the one that the engine takes for upright, which print with broken letters
+    deceives; else the best."""
+    best, *others = sorted(ways, key=lambda way: -way[1])
+    if best[1] >= max(SURE_WORDS, CLEARLY_BETTER * max((count for _, count in others), default=0)):
+        return best[0]
+    turn, sureness = engine.orientation(ways[0][0].picture)
+    wanted = [way for way, _ in ways if way.turn == (ways[0][0].turn + turn) % 360]
+    return wanted[0] if wanted and sureness >= SURE_ORIENTATION else best[0]
 
 
 def without_specks(pixels: Pixels, dpi: float) -> Pixels:
@@ -226,8 +238,11 @@ def _read_strip(picture: Picture, engine: OcrEngine) -> tuple[ReadWord, ...]:
 
 
 def _is_upright(words: Sequence[ReadWord]) -> bool:
-    sure = sum(map(_is_sure, words))
-    return sure >= max(SURE_WORDS, SURE_SHARE * len(words))
+    return _count_sure(words) >= max(SURE_WORDS, SURE_SHARE * len(words))
+
+
+def _count_sure(words: Sequence[ReadWord]) -> int:
+    return sum(map(_is_sure, words))
 
 
 def _letters_in(word: ReadWord) -> int:

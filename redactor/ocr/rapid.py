@@ -9,10 +9,10 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from importlib.metadata import version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ from redactor.ocr.ink import Mask, as_pixels, find_ink
 from redactor.ocr.snap import snap_words
 from redactor.ocr.tokens import split_token
 
-DETECTION_MODEL, RECOGNITION_MODEL = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
-_REMEDY = "Install rapidocr again, or read with Tesseract alone: ocr = \"tesseract\" in the settings."
+DETECTING, RECOGNISING = "PP-OCRv6_det_small.onnx", "PP-OCRv6_rec_small.onnx"
+_REMEDY = 'Install rapidocr again, or read with Tesseract alone: ocr = "tesseract" in the settings.'
 LONGEST_SIDE_PX = 2000
 LEAST_SURE = 0.5
 """Lines read with less confidence are mostly shapes."""
@@ -89,10 +89,10 @@ def _recogniser() -> Any:
         raise NoOcrEngine("rapidocr is not installed", remedy=_REMEDY) from error
     cv2.setNumThreads(1)
     models = Path(rapidocr.__file__).parent / "models"
-    for name in (DETECTION_MODEL, RECOGNITION_MODEL):
+    for name in (DETECTING, RECOGNISING):
         if not (models / name).is_file():  # with a path that is there, RapidOCR has no reason to look elsewhere
             raise NoOcrEngine(f"{name} is not in the folder of RapidOCR's models", remedy=_REMEDY)
-    engine = rapidocr.RapidOCR(
+    return rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_cls": False,
@@ -100,13 +100,12 @@ def _recogniser() -> Any:
             "Global.max_side_len": LONGEST_SIDE_PX,
             "Global.return_word_box": True,
             "Global.return_single_char_box": True,
-            "Det.model_path": str(models / DETECTION_MODEL),
-            "Rec.model_path": str(models / RECOGNITION_MODEL),
+            "Det.model_path": str(models / DETECTING),
+            "Rec.model_path": str(models / RECOGNISING),
             "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
         }
     )
-    return engine
 
 
 def _recognise(pixels: Any) -> list[_Line]:
@@ -148,7 +147,11 @@ def _rows(lines: Sequence[_Line]) -> list[list[_Line]]:
     for line in sorted(lines, key=lambda each: each.top + each.height / 2):
         middle = line.top + line.height / 2
         home = next(
-            (row for row in reversed(rows[-3:]) if abs(_middle(row[-1]) - middle) < 0.4 * min(row[-1].height, line.height)),
+            (
+                row
+                for row in reversed(rows[-3:])
+                if abs(_middle(row[-1]) - middle) < 0.4 * min(row[-1].height, line.height)
+            ),
             None,
         )
         if home is None:
@@ -226,4 +229,7 @@ def _blanks(line: _Line, ink: Mask) -> list[tuple[float, float]]:
     rows = tops[:, None] + np.arange(max(int(line.height - 2 * inset), 1))[None, :]
     inked = ink[np.clip(rows.astype(int), 0, ink.shape[0] - 1), columns[:, None]].any(axis=1)
     changes = np.flatnonzero(np.diff(np.concatenate(([True], inked, [True])).astype(np.int8)))
-    return [(float(columns[0] + start), float(columns[0] + end)) for start, end in zip(changes[::2], changes[1::2], strict=True)]
+    return [
+        (float(columns[0] + start), float(columns[0] + end))
+        for start, end in zip(changes[::2], changes[1::2], strict=True)
+    ]

@@ -16,7 +16,7 @@ from redactor.domain.document import LoosePage, LooseReading, LooseWord, WordOri
 from redactor.domain.picture import Picture
 from redactor.ocr.doubt import UNREADABLE, Doubt, weigh
 from redactor.ocr.engine import Readers, ReadWord
-from redactor.ocr.ink import Mask, as_picture, as_pixels, find_ink, text_ink
+from redactor.ocr.ink import Mask, as_picture, as_pixels, text_ink
 from redactor.ocr.lines import order_words
 from redactor.ocr.pictures import find_pictures
 from redactor.ocr.prepare import Prepared, inverse, prepare
@@ -79,7 +79,7 @@ def read_page(page: LoosePage, picture: Picture, readers: Readers) -> LoosePage:
         second = readers.second.read(prepared.picture)
         accounts.append(_Account(readers.second.name, _place_words(second, prepared, page)))
         accounts, doubt = _best_first(accounts, doubt, weigh(first, pixels, dpi, second=second, settled=settled))
-    return _put_together(page, picture, accounts, () if _is_looked_at_anyway(page) else doubt.codes)
+    return _put_together(page, picture, accounts, doubt.codes)
 
 
 def _best_first(accounts: list[_Account], alone: Doubt, both: Doubt) -> tuple[list[_Account], Doubt]:
@@ -89,22 +89,22 @@ def _best_first(accounts: list[_Account], alone: Doubt, both: Doubt) -> tuple[li
     return accounts, both
 
 
-def _put_together(
-    page: LoosePage, picture: Picture, accounts: Sequence[_Account], codes: tuple[str, ...]
-) -> LoosePage:
+def _put_together(page: LoosePage, picture: Picture, accounts: Sequence[_Account], codes: tuple[str, ...]) -> LoosePage:
     """The page with the first account among its words, and the others as second readings."""
     first = accounts[0]
     known = _trusted(page, first.words)
+    stands = bool(known) and len(known) == len(page.words) and page.origin is not WordOrigin.UNREAD
     new = _without(first.words, known)
+    if stands:  # then only its pictures can tell more than it does
+        new = tuple(word for word in new if any(area.overlap(word.box) > 0 for area in _readable(page)))
     first_line = 1 + max((word.line for word in known), default=-1)
     words = tuple(replace(word, line=word.line + first_line) for word in new)
     others = accounts[1:] if len(new) == len(first.words) else accounts
-    replaced = len(known) < len(page.words)
     return replace(
         page,
         words=(*_ended(known), *words) if words else known,
-        origin=page.origin if known and not words and not replaced else WordOrigin.OCR,
-        doubt=(*page.doubt, *codes),
+        origin=page.origin if stands and not words else WordOrigin.OCR,
+        doubt=page.doubt if stands and not _is_scan(page) else (*page.doubt, *codes),
         pictures=_pictures(page, picture, words=(*known, *words), anything_read=bool(words)),
         readings=tuple(LooseReading(each.engine, each.words) for each in others if each.words),
     )
@@ -132,7 +132,10 @@ def _prepare(page: LoosePage, picture: Picture, readers: Readers, areas: Sequenc
     for box in areas:
         grown = box.grown(AREA_MARGIN_PT)
         left, top = max(int(grown.x0 * scale), 0), max(int(grown.y0 * scale), 0)
-        right, bottom = min(int(grown.x1 * scale) + 1, picture.width_px), min(int(grown.y1 * scale) + 1, picture.height_px)
+        right, bottom = (
+            min(int(grown.x1 * scale) + 1, picture.width_px),
+            min(int(grown.y1 * scale) + 1, picture.height_px),
+        )
         masked[top:bottom, left:right] = pixels[top:bottom, left:right]
         edges.append((left, top, right, bottom))
     left, top = (min(edge[at] for edge in edges) for at in (0, 1))
@@ -171,9 +174,7 @@ def _told(words: Sequence[LooseWord]) -> Account:
 # ---------------------------------------------------------------- pictures
 
 
-def _pictures(
-    page: LoosePage, picture: Picture, *, words: Sequence[LooseWord], anything_read: bool
-) -> tuple[Box, ...]:
+def _pictures(page: LoosePage, picture: Picture, *, words: Sequence[LooseWord], anything_read: bool) -> tuple[Box, ...]:
     """The areas to look at: those known, and on a scan those found; a scan that was read is no picture itself."""
     if page.words:
         return tuple(box for box in page.pictures if not _is_all_words(box, picture, words))
@@ -198,11 +199,9 @@ def _is_all_words(area: Box, picture: Picture, words: Sequence[LooseWord]) -> bo
     return bool((seen < 245).mean() <= LEFT_IN_PICTURE)
 
 
-def _is_looked_at_anyway(page: LoosePage) -> bool:
-    """Whether all that may stay unread lies in small pictures, which a person looks at in any case."""
-    if not page.words or not page.pictures or page.origin is WordOrigin.UNREAD or _is_strange(page):
-        return False
-    return sum(box.area for box in page.pictures) < SCAN_SHARE * page.width * page.height
+def _is_scan(page: LoosePage) -> bool:
+    """Whether pictures fill so much of a page of text that a person does not look at all that may stay unread there."""
+    return sum(box.area for box in page.pictures) >= SCAN_SHARE * page.width * page.height
 
 
 # ---------------------------------------------------------------- places

@@ -24,7 +24,7 @@ FEWEST_WORDS = 25
 
 _VOWELS = frozenset("aeiouyw")
 _JOINS = frozenset("-'’.&@/_+:*#%£$€()[]{}")
-_COMMON = frozenset(
+_EVERYDAY = frozenset(
     "the of and to in a is was for on with at by from he she be this that not it as are has have had his her they we "
     "you i or an will were been no yes date name mr mrs ms".split()
 )
@@ -65,7 +65,9 @@ def _confirmed(one: Account, other: Account) -> tuple[int, int]:
         down = np.minimum(edges[:, 3], box.y1) - np.maximum(edges[:, 1], box.y0)
         shared = np.clip(across, 0, None) * np.clip(down, 0, None)
         near = np.flatnonzero(shared > SAME_PLACE * np.minimum(areas, box.area))
-        agreed += plain in "".join(against[place][0] for place in sorted(near, key=lambda place: float(edges[place, 0])))
+        agreed += plain in "".join(
+            against[place][0] for place in sorted(near, key=lambda place: float(edges[place, 0]))
+        )
     return agreed, len(worded)
 
 
@@ -78,7 +80,7 @@ def is_strange(texts: Sequence[str]) -> bool:
     strange = sum(map(_is_strange, words))
     if strange >= max(STRANGE_WORDS, STRANGE_SHARE * len(words)):
         return True
-    return len(words) >= FEWEST_WORDS and not _COMMON.intersection(text.casefold().strip(".,:;") for text in texts)
+    return len(words) >= FEWEST_WORDS and not _EVERYDAY.intersection(text.casefold().strip(".,:;") for text in texts)
 
 
 def _is_strange(word: str) -> bool:
@@ -86,5 +88,7 @@ def _is_strange(word: str) -> bool:
     letters = [mark for mark in unicodedata.normalize("NFKD", word) if mark.isalpha()]
     if len(letters) >= 4 and not _VOWELS.intersection(letters) and not any(map(str.isdigit, word)):
         return True
-    inner = word.strip("".join(_JOINS) + "\"“”‘’,;!?…•–—<>|=")
-    return any(not (mark.isalnum() or mark in _JOINS or unicodedata.combining(mark)) for mark in inner if mark not in "–—,;")
+    inner = word.strip("".join(_JOINS) + '"“”‘’,;!?…•–—<>|=')
+    return any(
+        not (mark.isalnum() or mark in _JOINS or unicodedata.combining(mark)) for mark in inner if mark not in "–—,;"
+    )
