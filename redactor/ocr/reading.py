@@ -14,11 +14,11 @@ import numpy as np
 from redactor.domain.box import Box, apply_matrix
 from redactor.domain.document import LoosePage, LooseReading, LooseWord, WordOrigin
 from redactor.domain.picture import Picture
-from redactor.ocr.doubt import UNREADABLE, Doubt, weigh
+from redactor.ocr.doubt import SURE, UNREADABLE, Doubt, weigh
 from redactor.ocr.engine import Readers, ReadWord
 from redactor.ocr.ink import Mask, as_picture, as_pixels, text_ink
 from redactor.ocr.lines import order_words
-from redactor.ocr.pictures import find_pictures
+from redactor.ocr.pictures import find_pictures, find_strokes, is_sure
 from redactor.ocr.prepare import Prepared, inverse, prepare
 from redactor.ocr.trust import Account, confirmed_share, is_strange
 
@@ -75,11 +75,14 @@ def read_page(page: LoosePage, picture: Picture, readers: Readers) -> LoosePage:
     settled = _settled(page, prepared)
     doubt = weigh(first, pixels, dpi, settled=settled)
     accounts = [_Account(readers.first.name, _place_words(first, prepared, page))]
+    sure = [word for word in first if is_sure(word, readers.first.name)]
     if readers.second and inked and (doubt.codes or not readers.second_on_doubt):
         second = readers.second.read(prepared.picture)
         accounts.append(_Account(readers.second.name, _place_words(second, prepared, page)))
+        sure += [word for word in second if is_sure(word, readers.second.name)]
         accounts, doubt = _best_first(accounts, doubt, weigh(first, pixels, dpi, second=second, settled=settled))
-    return _put_together(page, picture, accounts, doubt.codes)
+    done = _put_together(page, picture, accounts, doubt.codes)
+    return done if page.words or doubt.codes or not inked else _with_strokes(done, prepared, sure)
 
 
 def _best_first(accounts: list[_Account], alone: Doubt, both: Doubt) -> tuple[list[_Account], Doubt]:
@@ -184,9 +187,19 @@ def _pictures(page: LoosePage, picture: Picture, *, words: Sequence[LooseWord], 
     return (*known, *(box for box in found if not any(_covers(other, box) for other in known)))
 
 
+def _with_strokes(page: LoosePage, prepared: Prepared, sure: Sequence[ReadWord]) -> LoosePage:
+    """A scanned page with its signatures and drawings among the areas to look at.
+
+    On a page in doubt they are not told apart: all of it is looked at.
+    """
+    found = (_place_edges(edges, prepared, page) for edges in find_strokes(prepared.picture, sure))
+    new = tuple(box for box in found if not any(_covers(known, box) for known in page.pictures))
+    return replace(page, pictures=(*page.pictures, *new))
+
+
 def _is_all_words(area: Box, picture: Picture, words: Sequence[LooseWord]) -> bool:
     """Whether an area shows words and paper and nothing else."""
-    inside = [word for word in words if area.overlap(word.box) > 0.5 * word.box.area]
+    inside = [word for word in words if word.confidence >= SURE and area.overlap(word.box) > 0.5 * word.box.area]
     if not inside:
         return False
     scale = picture.dpi / 72
@@ -217,7 +230,10 @@ def _place_words(read: Sequence[ReadWord], prepared: Prepared, page: LoosePage) 
 
 def _place(word: ReadWord, prepared: Prepared, page: LoosePage) -> Box:
     """The word's box on the page as it was received."""
-    edges = (word.left_px, word.top_px, word.right_px, word.bottom_px)
+    return _place_edges((word.left_px, word.top_px, word.right_px, word.bottom_px), prepared, page)
+
+
+def _place_edges(edges: tuple[float, float, float, float], prepared: Prepared, page: LoosePage) -> Box:
     box = Box.from_pixels(*edges, dpi=prepared.picture.dpi, matrix=prepared.matrix)
     return box.clipped(page.width, page.height) or box
 

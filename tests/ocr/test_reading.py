@@ -83,13 +83,18 @@ def test_a_blank_page_has_no_words_and_raises_no_doubt(alone: Readers) -> None:
     assert page.origin is WordOrigin.OCR
 
 
-def test_a_page_of_smudged_writing_is_unreadable(alone: Readers) -> None:
+def smudged() -> Paper:
+    """A page of which nobody can read much."""
     paper = print_page()
     grey = pixels_of(paper.picture).astype(np.int16).copy()
     for shift in range(0, 1200, 9):
         grey[:, shift : shift + 4] = 255
     grey = np.where(np.random.default_rng(5).random(grey.shape) < 0.5, 255, grey)
-    assert read(repaint(paper, grey), alone).doubt == ("unreadable",)
+    return repaint(paper, grey)
+
+
+def test_a_page_of_smudged_writing_is_unreadable(alone: Readers) -> None:
+    assert read(smudged(), alone).doubt == ("unreadable",)
 
 
 def test_writing_that_no_word_covers_raises_doubt(alone: Readers) -> None:
@@ -187,3 +192,113 @@ def test_the_dpi_of_the_picture_does_not_move_the_words(alone: Readers) -> None:
     picture = replace(picture_of(finer), dpi=DPI * 2)
     ours, truth = word_in(read_page(paper.blank_page(), picture, alone), "Pemberton").box, paper.box_of("Pemberton")
     assert ours.overlap(truth) > 0.5 * truth.area
+
+
+def test_both_engines_read_a_page_and_what_either_read_has_a_box(thorough: Readers) -> None:
+    paper = print_page()
+    page = read(paper, thorough)
+    assert [each.engine for each in page.readings] == ["rapid"]
+    document = bind_pages([page], id="0001")
+    (second,) = document.readings
+    start = second.text.index("Marcus Pemberton")
+    (placed,) = document.boxes_for(start, start + len("Marcus Pemberton"), reading=0)
+    assert placed.page_index == 0
+    ink = ink_box(paper, paper.box_of("Marcus").joined(paper.box_of("Pemberton")))
+    assert placed.box.grown(1.0).joined(ink) == placed.box.grown(1.0)
+
+
+def test_the_second_engine_is_spared_on_a_clean_page_where_reading_is_quick(thorough: Readers) -> None:
+    quick = replace(thorough, second_on_doubt=True)
+    assert read(print_page(), quick).readings == ()
+    (second,) = read(smudged(), quick).readings
+    assert second.words
+
+
+def known_words(paper: Paper, change: dict[str, str] | None = None) -> tuple[LooseWord, ...]:
+    return tuple(LooseWord((change or {}).get(text, text), box) for text, box in paper.words)
+
+
+def mapped_wrong(text: str) -> str:
+    return "".join(chr(ord(mark) + 1) if mark.isalpha() else mark for mark in text)
+
+
+def test_a_text_layer_of_wrong_letters_is_replaced_by_what_the_page_shows(alone: Readers) -> None:
+    paper = print_page()
+    page = LoosePage(
+        paper.width, paper.height, known_words(paper, {text: mapped_wrong(text) for text, _ in paper.words})
+    )
+    assert needs_reading(page)
+    done = read(paper, alone, page)
+    assert "Marcus Pemberton will sit" in text_of(done)
+    assert mapped_wrong("Marcus") not in text_of(done)
+    assert done.origin is WordOrigin.OCR
+
+
+def test_a_text_layer_that_only_looks_strange_stays_and_its_page_is_no_scan(alone: Readers) -> None:
+    paper = print_page("Grzgrz Brvnk Mstslv Pemberton\nMarcus was late again on Tuesday and so was Helen")
+    page = LoosePage(paper.width, paper.height, known_words(paper))
+    assert needs_reading(page)
+    done = read(paper, alone, page)
+    assert done.words == page.words
+    assert done.origin is WordOrigin.TEXT_LAYER
+    assert done.doubt == ()
+
+
+def test_text_under_a_picture_that_tells_other_words_is_replaced(alone: Readers) -> None:
+    paper = print_page()
+    lies = {"Marcus": "Oliver", "Pemberton": "Hartley"}
+    under = known_words(paper, {text: lies.get(text, "zzz" + text) for text, _ in paper.words})
+    page = LoosePage(paper.width, paper.height, under, pictures=(Box(0, 0, paper.width, paper.height),))
+    done = read(paper, alone, page)
+    assert "Marcus Pemberton" in text_of(done)
+    assert "Oliver" not in text_of(done)
+
+
+def test_what_the_picture_tells_otherwise_in_a_good_text_layer_is_a_second_reading(alone: Readers) -> None:
+    paper = print_page()
+    layer = known_words(paper, {"Marcus": "Oliver"})
+    page = LoosePage(paper.width, paper.height, layer, pictures=(Box(0, 0, paper.width, paper.height),))
+    document = bind_pages([read(paper, alone, page)], id="0001")
+    assert "Oliver Pemberton" in document.text
+    assert "Marcus Pemberton" in document.readings[0].text
+
+
+def test_only_the_pictures_of_a_page_of_text_are_read(alone: Readers) -> None:
+    paper = print_page()
+    name = paper.box_of("Pemberton")
+    heading = Box(45, 40, 300, 56)
+    known = tuple(word for word in known_words(paper) if not heading.overlap(word.box) and word.text != "Pemberton")
+    done = read(paper, alone, LoosePage(paper.width, paper.height, known, pictures=(heading,)))
+    texts = [word.text for word in done.words]
+    assert texts[-3:] == ["Ashgrove", "Primary", "School"]
+    assert not any(word.box.overlap(name) for word in done.words)
+
+
+def test_a_picture_that_is_all_words_needs_no_look_and_one_with_a_signature_does(alone: Readers) -> None:
+    paper = print_page()
+    heading = Box(45, 40, 300, 56)
+    known = tuple(word for word in known_words(paper) if not heading.overlap(word.box))
+    page = LoosePage(paper.width, paper.height, known, pictures=(heading,))
+    assert read(paper, alone, page).pictures == ()
+    signed = repaint(paper, with_pen(pixels_of(paper.picture), left=500, right=780, base=132))
+    assert read(signed, alone, page).pictures == (heading,)
+
+
+def with_pen(grey: np.ndarray, *, left: int, right: int, base: int) -> np.ndarray:
+    """The pixels with a signature across them."""
+    drawn = grey.copy()
+    across = np.arange(left, right)
+    down = (base + 26 * np.sin(across / 19.0) * np.cos(across / 61.0) + 20 * np.sin(across / 7.0)).astype(int)
+    for thick in range(5):
+        drawn[down + thick, across] = 30
+    return drawn
+
+
+def test_a_signature_on_a_scan_is_an_area_to_look_at_and_print_is_none(thorough: Readers) -> None:
+    paper = print_page()
+    assert read(paper, thorough).pictures == ()
+    signed = repaint(paper, with_pen(pixels_of(paper.picture), left=900, right=1300, base=900))
+    (area,) = read(signed, thorough).pictures
+    scale = 72 / DPI
+    assert area.overlap(Box(900 * scale, 870 * scale, 1300 * scale, 930 * scale)) > 0.7 * 400 * 60 * scale**2
+    assert not any(area.overlap(box) for _, box in paper.words)
