@@ -31,9 +31,10 @@ class Settings:
     """Processes that read and redact side by side; 0 means one a core, 1 means none but this one."""
     database: str = ""
     """A SQLAlchemy URL; "" means SQLite in `home`."""
-    ocr_engine: str = "tesseract"
     office: str = "auto"
     """Who makes the pages of Word and slide files: "libreoffice", "own" (redactor), "auto" (LibreOffice if here)."""
+    ocr: str = "thorough"
+    """How scanned pages are read: thorough, quick, tesseract or rapid."""
     read_seconds: float = 600.0
     """The longest that one file may take to be read, in seconds."""
     read_memory_mb: int = 2048

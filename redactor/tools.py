@@ -29,7 +29,7 @@ from redactor.ingest.office import Office, find_office
 from redactor.ingest.pdf import draw_page
 from redactor.ingest.reading import read_confined
 from redactor.ingest.sandbox import Limits, run_confined
-from redactor.ocr.engine import ENGINES, OcrEngine
+from redactor.ocr.engine import WAYS, Readers, make_readers
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
 from redactor.redact.plan import plan_redactions
 from redactor.redact.route import withhold
@@ -48,7 +48,8 @@ class Tools:
     database: str
     rules: Path
     models: Path
-    ocr_engine: str
+    ocr: str
+    """The way of reading, a key of WAYS."""
     limits: Limits
     office_choice: str
 
@@ -69,32 +70,31 @@ class Tools:
         """This process's names model; NoNameModel where it is missing."""
         return _names(self.models / "names")
 
-    def engine(self) -> OcrEngine:
-        """This process's OCR engine; NoOcrEngine where it or its language files are missing."""
-        return _engine(self.ocr_engine, self.models)
+    def readers(self) -> Readers:
+        """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
+        return _readers(self.ocr, self.models)
 
     def office(self) -> Office | None:
         """LibreOffice, where the settings want it and it is here; NoOffice where they insist and it is not."""
         return _office(self.office_choice, self.home / "office")
 
     def words_seen(self, picture: Picture) -> list[str]:
-        """The words that OCR sees on a picture of a page that stands upright."""
+        """The words that the first OCR engine sees on a picture of a page that stands upright."""
         packed = run_confined(_see_words, self, picture, limits=replace(self.limits, seconds=SECONDS_A_PAGE))
         return [str(word) for word in json.loads(packed)]
 
 
 def tools_for(settings: Settings) -> Tools:
-    """The tools that these settings ask for; raises SettingsError for an OCR engine that there is not."""
-    if settings.ocr_engine not in ENGINES:
-        known = ", ".join(sorted(ENGINES))
-        raise SettingsError(f"setting 'ocr_engine' names an unknown engine; known are: {known}")
+    """The tools that these settings ask for; raises SettingsError for a way of reading that there is not."""
+    if settings.ocr not in WAYS:
+        raise SettingsError(f"setting 'ocr' names an unknown way of reading; known are: {', '.join(WAYS)}")
     limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
     return Tools(
         home=settings.home,
         database=settings.database,
         rules=shipped_folder("rules"),
         models=shipped_folder("models"),
-        ocr_engine=settings.ocr_engine,
+        ocr=settings.ocr,
         limits=limits,
         office_choice=settings.office,
     )
@@ -124,8 +124,8 @@ def _names(folder: Path) -> NameFinder:
 
 
 @cache
-def _engine(name: str, models: Path) -> OcrEngine:
-    return ENGINES[name](models / "tessdata")
+def _readers(way: str, models: Path) -> Readers:
+    return make_readers(WAYS[way], models / "tessdata")
 
 
 # ---------------------------------------------------------------- reading
@@ -152,7 +152,7 @@ def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
     pages = list(facsimile.pages)
     unread = [index for index, page in enumerate(pages) if needs_reading(page)]
     if unread:
-        tools.engine()  # loaded here, so that a missing one ends the run instead of blaming the source
+        tools.readers()  # loaded here, so that a missing one ends the run instead of blaming the source
     for first in range(0, len(unread), PAGES_A_BATCH):
         batch = unread[first : first + PAGES_A_BATCH]
         limits = replace(tools.limits, seconds=SECONDS_A_PAGE * len(batch))
@@ -163,12 +163,12 @@ def _read_unread(tools: Tools, facsimile: Facsimile) -> list[LoosePage]:
 
 
 def _read_batch(tools: Tools, pdf: bytes, batch: Sequence[tuple[int, LoosePage]]) -> bytes:
-    read = [read_page(page, draw_page(pdf, index, OCR_DPI), tools.engine()) for index, page in batch]
+    read = [read_page(page, draw_page(pdf, index, OCR_DPI), tools.readers()) for index, page in batch]
     return json.dumps(to_plain(read)).encode()
 
 
 def _see_words(tools: Tools, picture: Picture) -> bytes:
-    return json.dumps([word.text for word in tools.engine().read(picture)]).encode()
+    return json.dumps([word.text for word in tools.readers().first.read(picture)]).encode()
 
 
 # ---------------------------------------------------------------- detecting

@@ -16,6 +16,7 @@ from redactor.domain.case import Case, Requester, Subject
 from redactor.domain.document import LoosePage, LooseWord, bind_pages
 from redactor.errors import ExitCode, RedactorError
 from redactor.ingest.office import find_office
+from redactor.ocr.engine import Readers
 from redactor.tools import Tools, tools_for
 
 
@@ -50,7 +51,7 @@ def examine(tools: Tools) -> list[Part]:
     return [
         _try("rules", lambda: f"version {tools.rulebook().version}"),
         _try("names model", lambda: f"version {tools.names().version}"),
-        _try("OCR", lambda: f"{tools.engine().name} {tools.engine().version}"),
+        _try("OCR", lambda: _engines(tools.readers())),
         _try("store", lambda: f"in {tools.home}" if tools.store() else ""),
         _examine_office(tools),
         Part(
@@ -76,6 +77,11 @@ def _examine_office(tools: Tools) -> Part:
     advice += "for Word and slide pages as they were laid out; without it they are read and typeset anew"
     told = f"{version}, makes the pages of Word and slide files" if version else advice
     return Part(name="LibreOffice", well=bool(version), told=told, needed=needed)
+
+
+def _engines(readers: Readers) -> str:
+    """The engines that read scanned pages, each with its version."""
+    return " and ".join(f"{each.name} {each.version}" for each in (readers.first, readers.second) if each)
 
 
 def _try(name: str, look: Callable[[], str]) -> Part:

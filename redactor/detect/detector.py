@@ -39,7 +39,7 @@ def detect(document: Document, case: Case, rulebook: Rulebook, names: NameFinder
     for index, reading in enumerate(document.readings):
         findings.extend(_search(reading.text, index, document, (case, rulebook, names)))
     joined = join_findings((*findings, *_claim_areas(document)))
-    return drop_second_readings(document, joined) if document.readings else joined
+    return drop_second_readings(document, joined)
 
 
 _Tools = tuple[Case, Rulebook, NameFinder]

@@ -9,11 +9,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from redactor.domain.box import Box
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Finding, Span, boxes_of
 
-_SAME_PLACE = 0.8
-"""Share of a box that another reading's finding has to cover to be the same claim."""
+_SAME_PLACE = 0.7
+"""Share of each of its words that another reading's finding has to cover to be the same claim."""
+_SAME_PASSAGE = 0.5
+"""Where a passage begins and ends is judged by the text; one of which the first reading claims so much is the same."""
 
 
 def join_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -36,28 +39,30 @@ def join_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def drop_second_readings(document: Document, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Drop what a second reading claims where the first claims the same of the same place on paper."""
-    first: dict[tuple[Category, int], list[Finding]] = defaultdict(list)
+    """Drop what a second reading claims where the first claims the same of the same words on paper."""
+    if not document.readings:
+        return tuple(findings)
+    first: dict[tuple[Category, int], list[Box]] = defaultdict(list)
     for finding in findings:
         if finding.span and finding.span.reading is None:
             for page_box in boxes_of(document, finding.place):
-                first[finding.category, page_box.page_index].append(finding)
-    kept = []
-    for finding in findings:
-        if finding.span is None or finding.span.reading is None or not _is_seen(document, finding, first):
-            kept.append(finding)
-    return tuple(kept)
+                first[finding.category, page_box.page_index].append(page_box.box)
+    return tuple(each for each in findings if not _is_second(each) or not _is_seen(document, each, first))
 
 
-def _is_seen(document: Document, finding: Finding, first: dict[tuple[Category, int], list[Finding]]) -> bool:
-    page_boxes = boxes_of(document, finding.place)
-    for page_box in page_boxes:
-        near = first.get((finding.category, page_box.page_index), ())
-        others = [other.box for each in near for other in boxes_of(document, each.place)
-                  if other.page_index == page_box.page_index]  # fmt: skip
-        if not any(page_box.box.overlap(other) >= _SAME_PLACE * page_box.box.area for other in others):
-            return False
-    return bool(page_boxes)
+def _is_second(finding: Finding) -> bool:
+    return finding.span is not None and finding.span.reading is not None
+
+
+def _is_seen(document: Document, finding: Finding, first: dict[tuple[Category, int], list[Box]]) -> bool:
+    """Whether every word of it lies where the first reading claims the same."""
+    span = finding.span
+    if span is None or span.reading is None:
+        return False
+    near = first.get((finding.category, document.readings[span.reading].page_index), ())
+    words = document.words_in(span.start, span.end, reading=span.reading)
+    seen = sum(any(word.box.overlap(box) >= _SAME_PLACE * word.box.area for box in near) for word in words)
+    return seen >= (_SAME_PASSAGE if finding.category is Category.PASSAGE else 1.0) * len(words)
 
 
 def _place(finding: Finding) -> tuple[int, int, int, str]:

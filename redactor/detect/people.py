@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from redactor.detect.claims import find_writer
 from redactor.detect.index import Index, count_words, find_usual_words, make_index
+from redactor.detect.joining import drop_second_readings
 from redactor.detect.linking import link_full_names, link_weaker, relabel
 from redactor.detect.lives import Cast, find_class_tags, find_descriptions, find_lives
 from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
@@ -111,6 +112,7 @@ def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues)
     for reading, shape in shapes.items():
         named = _named(found, reading)
         found.extend(find_table_names(document, named, shape, reading=reading))
+    found = list(drop_second_readings(document, found))
     sightings = read_sightings(document, found, cues, shapes=shapes)
     small, tall = count_words(text for _, text in texts_of(document))
     contacts = (each for each in found if each.category is Category.CONTACT and each.span and each.span.reading is None)
@@ -127,7 +129,7 @@ def _second_look(
     index, circle, cues, vocabulary = tools
     shapes = shapes_of(document)
     spread = find_spread(document, look.findings, index, shapes=shapes)
-    found = [*look.findings, *spread]
+    found = list(drop_second_readings(document, [*look.findings, *spread]))
     sightings = read_sightings(document, found, cues, shapes=shapes, skip=roll.links)
     link_full_names(sightings, roll)
     link_weaker(sightings, roll)
@@ -144,7 +146,7 @@ def _second_look(
         found.extend(_find_context(document, text, (reading, shape, named), (circle, third, vocabulary)))
         sure = [each for each in found if each.id not in roll.doubted]
         holdings.extend(find_holdings(sure, text, shape, reading=reading, circle=circle))
-    return _in_order(found), holdings
+    return _in_order(drop_second_readings(document, found)), holdings
 
 
 def _find_context(

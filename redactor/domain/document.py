@@ -163,6 +163,14 @@ class LooseWord:
 
 
 @dataclass(frozen=True, slots=True)
+class LooseReading:
+    """What another engine, or the eye of one against a text layer, read on the same page."""
+
+    engine: str
+    words: tuple[LooseWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LoosePage:
     """A page before it has a place in a Document: what readers and OCR make."""
 
@@ -174,6 +182,8 @@ class LoosePage:
     sheet: Sheet = Sheet.FACE
     doubt: tuple[str, ...] = ()
     pictures: tuple[Box, ...] = ()
+    readings: tuple[LooseReading, ...] = ()
+    """Second readings of the page; they are searched as well and printed nowhere."""
 
 
 def bind_pages(
@@ -181,27 +191,37 @@ def bind_pages(
 ) -> Document:
     """Make the Document: lay the words of all pages out as one text and give each word its slice.
 
-    Words without text are dropped; the gap after a page's last word is not written.
+    Words without text are dropped; the gap after a page's last word is not written. A second reading becomes a text
+    of its own, its words counted from 0.
     """
     parts: list[str] = []
     bound: list[Page] = []
+    readings: list[Reading] = []
     at = 0
     for index, loose in enumerate(pages):
         if index:
             parts.append(PAGE_BREAK)
             at += len(PAGE_BREAK)
-        start = at
-        words: list[Word] = []
-        kept = [word for word in loose.words if word.text]
-        for place, word in enumerate(kept):
-            words.append(Word(word.text, at, at + len(word.text), word.box, word.confidence, word.line))
-            gap = word.gap if place + 1 < len(kept) else ""
-            parts.append(word.text + gap)
-            at += len(word.text) + len(gap)
+        text, words = _lay_out(loose.words, at)
+        parts.append(text)
         bound.append(
             Page(
-                index, loose.width, loose.height, start, at, tuple(words), loose.rotation,
+                index, loose.width, loose.height, at, at + len(text), words, loose.rotation,
                 loose.origin, loose.sheet, loose.doubt, loose.pictures,
             )
         )  # fmt: skip
-    return Document(id, "".join(parts), tuple(bound), title, kind, marks)
+        at += len(text)
+        readings += [Reading(index, each.engine, *_lay_out(each.words, 0)) for each in loose.readings if each.words]
+    return Document(id, "".join(parts), tuple(bound), title, kind, marks, tuple(readings))
+
+
+def _lay_out(loose: Iterable[LooseWord], at: int) -> tuple[str, tuple[Word, ...]]:
+    """The words of one page as one text, and each with its slice of a text in which this one begins at `at`."""
+    kept = [word for word in loose if word.text]
+    parts: list[str] = []
+    words: list[Word] = []
+    for place, word in enumerate(kept):
+        words.append(Word(word.text, at, at + len(word.text), word.box, word.confidence, word.line))
+        parts.append(word.text + (word.gap if place + 1 < len(kept) else ""))
+        at += len(parts[-1])
+    return "".join(parts), tuple(words)

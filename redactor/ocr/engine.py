@@ -50,5 +50,44 @@ def _make_tesseract(folder: Path) -> OcrEngine:
     return Tesseract(folder)
 
 
-ENGINES: Mapping[str, Callable[[Path], OcrEngine]] = {"tesseract": _make_tesseract}
+def _make_rapid(folder: Path) -> OcrEngine:
+    from redactor.ocr.rapid import Rapid  # cv2 and rapidocr load only where a page is read
+
+    return Rapid()
+
+
+ENGINES: Mapping[str, Callable[[Path], OcrEngine]] = {"tesseract": _make_tesseract, "rapid": _make_rapid}
 """Name of an engine -> its maker, given the folder of language files; raises NoOcrEngine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which engines read a page: the first always, the second always too or only where the first leaves doubt."""
+
+    first: str
+    second: str = ""
+    second_on_doubt: bool = False
+
+
+WAYS: Mapping[str, Way] = {
+    "thorough": Way("tesseract", "rapid"),
+    "quick": Way("tesseract", "rapid", second_on_doubt=True),
+    "tesseract": Way("tesseract"),
+    "rapid": Way("rapid"),
+}
+"""Name of a way, as the setting gives it -> its engines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """The engines of a way, made: what read_page reads with."""
+
+    first: OcrEngine
+    second: OcrEngine | None = None
+    second_on_doubt: bool = False
+
+
+def make_readers(way: Way, folder: Path) -> Readers:
+    """Make the engines of a way, given the folder of language files; raises NoOcrEngine."""
+    second = ENGINES[way.second](folder) if way.second else None
+    return Readers(ENGINES[way.first](folder), second, way.second_on_doubt)

@@ -7,6 +7,7 @@ received, not on the straightened copy.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,7 +36,11 @@ CLEARLY_SHARPER = 2.5
 """Lines that are so many times sharper one way than the other are text that way."""
 SURE_CONFIDENCE = 0.85
 SURE_WORDS = 6
-"""A strip read with so many words of such confidence stands upright."""
+SURE_SHARE = 0.5
+"""A strip stands upright where it is read with so many words of such confidence, and they are this share of its words:
+of print that stands on its head, some words are always read as others with confidence."""
+CLEARLY_BETTER = 3
+"""A way up that reads so many times better than every other is the right one."""
 SURE_ORIENTATION = 3.0
 STRIP_PT = 42.0
 
@@ -66,18 +71,28 @@ class Lie:
 def prepare(picture: Picture, engine: OcrEngine) -> Prepared:
     """Flatten, turn and straighten a picture of a page; the engine is asked only which way up it stands."""
     flat = flatten(without_specks(as_pixels(picture), picture.dpi), picture.dpi)
-    ways: list[Prepared] = []
+    ways: list[tuple[Prepared, int]] = []
     for lie in find_lies(flat, picture.dpi):
-        ways.append(_lay(flat, lie, picture.dpi))
-        if not lie.sharpness or _legible(ways[-1].picture, engine) >= SURE_WORDS:
-            return ways[-1]
-    turn, sureness = engine.orientation(ways[0].picture)
-    ways += [_overturned(way) for way in ways]
-    if sureness >= SURE_ORIENTATION:
-        for way in ways:
-            if way.turn == (ways[0].turn + turn) % 360:
-                return way
-    return max(ways, key=lambda way: _legible(way.picture, engine))
+        way = _lay(flat, lie, picture.dpi)
+        words = _read_strip(way.picture, engine) if lie.sharpness else ()
+        if not lie.sharpness or _is_upright(words):
+            return way
+        ways.append((way, _count_sure(words)))
+    for way, _ in tuple(ways):
+        over = _overturned(way)
+        ways.append((over, _count_sure(_read_strip(over.picture, engine))))
+    return _upright_one(ways, engine)
+
+
+def _upright_one(ways: Sequence[tuple[Prepared, int]], engine: OcrEngine) -> Prepared:
+    """The way that reads clearly best; else the one that the engine takes for upright, which print with broken letters
+    deceives; else the best."""
+    best, *others = sorted(ways, key=lambda way: -way[1])
+    if best[1] >= max(SURE_WORDS, CLEARLY_BETTER * max((count for _, count in others), default=0)):
+        return best[0]
+    turn, sureness = engine.orientation(ways[0][0].picture)
+    wanted = [way for way, _ in ways if way.turn == (ways[0][0].turn + turn) % 360]
+    return wanted[0] if wanted and sureness >= SURE_ORIENTATION else best[0]
 
 
 def without_specks(pixels: Pixels, dpi: float) -> Pixels:
@@ -216,17 +231,28 @@ def inverse(matrix: Matrix) -> Matrix:
     return (p, q, r, s, -(p * e + r * f), -(q * e + s * f))
 
 
-def _legible(picture: Picture, engine: OcrEngine) -> int:
-    """How many real words of the densest strip are read with confidence the way up it stands."""
+def _read_strip(picture: Picture, engine: OcrEngine) -> tuple[ReadWord, ...]:
+    """The words with letters in the densest strip, as they read the way up it stands."""
     strip = _densest_strip(as_pixels(picture), picture.dpi)
-    words: tuple[ReadWord, ...] = engine.read(as_picture(strip, picture.dpi))
-    return sum(_is_sure(word) for word in words)
+    return tuple(word for word in engine.read(as_picture(strip, picture.dpi)) if _letters_in(word) >= 3)
+
+
+def _is_upright(words: Sequence[ReadWord]) -> bool:
+    return _count_sure(words) >= max(SURE_WORDS, SURE_SHARE * len(words))
+
+
+def _count_sure(words: Sequence[ReadWord]) -> int:
+    return sum(map(_is_sure, words))
+
+
+def _letters_in(word: ReadWord) -> int:
+    return sum(map(str.isalpha, word.text))
 
 
 def _is_sure(word: ReadWord) -> bool:
     """Whether it is a real word read with confidence along the line, not down a column of turned letters."""
     lies_across = word.right_px - word.left_px > word.bottom_px - word.top_px
-    return lies_across and word.confidence >= SURE_CONFIDENCE and sum(map(str.isalpha, word.text)) >= 3
+    return lies_across and word.confidence >= SURE_CONFIDENCE and _letters_in(word) >= 3
 
 
 def _densest_strip(pixels: Pixels, dpi: float) -> Pixels:

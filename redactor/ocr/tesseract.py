@@ -16,6 +16,7 @@ from redactor.errors import NoOcrEngine
 from redactor.ocr.engine import ReadWord
 from redactor.ocr.ink import Pixels, as_picture, as_pixels, small_step, text_ink, uncover
 from redactor.ocr.snap import snap_words
+from redactor.ocr.tokens import split_token
 
 if TYPE_CHECKING:
     import tesserocr
@@ -25,18 +26,6 @@ LEAST_LEFT_OVER_PT2 = 60.0
 """So many square points of text-sized ink that no word covers may be a word that was passed over."""
 LEAST_SCATTERED = 0.6
 """Words found among what was passed over count from this confidence."""
-
-_TOKEN = re.compile(
-    r"""
-    (?:\w+://|www\.)[^\s<>()\[\]"|]+        # an address on the web
-    | [\w.+'-]+@[\w.-]+\w                   # an e-mail address
-    | \d[\d/,.:]*\d(?!\w)                   # a date, a time, a number
-    | [/;,<>()\[\]"|“”]                     # punctuation that is a word of its own
-    | [^/;,<>()\[\]"|“”]+
-    """,
-    re.VERBOSE,
-)
-
 
 _RULE_LIKE = re.compile(r"[|_~{}]+")
 """What the rules of tables and forms are read as."""
@@ -72,14 +61,6 @@ class Tesseract:
         if not found:
             return 0, 0.0
         return (360 - int(found["orient_deg"])) % 360, float(found["orient_conf"])
-
-
-def split_token(text: str) -> tuple[str, ...]:
-    """The parts of a printed token that are words of their own, so that a redaction can take one of them.
-
-    Dates, numbers, e-mail addresses and addresses on the web stay whole; the parts joined are the token.
-    """
-    return tuple(_TOKEN.findall(text))
 
 
 def _library() -> Any:

@@ -10,7 +10,7 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.document import Document, Page, Sheet, Word, WordOrigin
 from redactor.domain.exemption import Exemption, Ncnd
-from redactor.domain.finding import Span, Verdict, WholeDocument, WholePage
+from redactor.domain.finding import Span, Verdict, WholeDocument, WholePage, boxes_of
 from redactor.domain.redaction import Redaction, Treatment
 from redactor.errors import LeakFound, NoDecision, OnHold
 
@@ -117,9 +117,13 @@ def _marks(document: Document, withheld: Sequence[Ruling], pages: set[int]) -> l
 def _first_reading_words(document: Document, place: object) -> Iterable[tuple[int, Word]]:
     if isinstance(place, Span) and place.reading is None:
         return [(document.page_at(word.start).index, word) for word in document.words_in(place.start, place.end)]
-    if isinstance(place, PageBox):
-        words = document.pages[place.page_index].words
-        return [(place.page_index, word) for word in words if place.box.contains_point(*_centre(word.box))]
+    if isinstance(place, (PageBox, Span)):
+        return [
+            (area.page_index, word)
+            for area in boxes_of(document, place)
+            for word in document.pages[area.page_index].words
+            if area.box.contains_point(*_centre(word.box))
+        ]
     return []
 
 

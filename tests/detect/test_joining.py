@@ -5,7 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.detect.joining import join_findings
+from redactor.detect.joining import drop_second_readings, join_findings
+from redactor.domain.box import Box
+from redactor.domain.document import Document, LoosePage, LooseReading, LooseWord, bind_pages
 from redactor.domain.finding import Category, Evidence, Finding, Span, WholePage
 
 
@@ -20,6 +22,38 @@ def claim(
 ) -> Finding:
     evidence = Evidence(detector=detector, rule=kind, score=score, context=(detector,))
     return Finding(document_id="0001", category=category, place=Span(start, end), evidence=evidence, kind=kind)
+
+
+def twice_read(first: str, second: str) -> Document:
+    """A page on which both engines read as many words at the same places."""
+    accounts = [
+        tuple(LooseWord(word, Box(50 * at, 10, 50 * at + 40, 20)) for at, word in enumerate(text.split()))
+        for text in (first, second)
+    ]
+    page = LoosePage(595, 842, accounts[0], readings=(LooseReading("other", accounts[1]),))
+    return bind_pages([page], id="0001")
+
+
+def seen_again(start: int, end: int, category: Category = Category.PERSON) -> Finding:
+    return Finding(
+        document_id="0001", category=category, place=Span(start, end, 0), evidence=Evidence(detector="names")
+    )
+
+
+def test_what_the_second_reading_repeats_goes_and_a_name_of_which_the_first_claims_half_stays() -> None:
+    document = twice_read("Seen by Anne 0kafor today", "Seen by Anne Okafor today")
+    whole, half = claim(8, 19), claim(8, 12)
+    again = seen_again(8, 19)
+    assert drop_second_readings(document, [whole, again]) == (whole,)
+    assert drop_second_readings(document, [half, again]) == (half, again)
+
+
+def test_a_passage_that_the_first_reading_claims_for_the_most_part_is_not_told_twice() -> None:
+    document = twice_read("he hit her and then ran", "he hit her and then ran")
+    told = claim(0, 14, Category.PASSAGE)
+    assert drop_second_readings(document, [told, seen_again(0, 23, Category.PASSAGE)]) == (told,)
+    elsewhere = seen_again(15, 23, Category.PASSAGE)
+    assert drop_second_readings(document, [told, elsewhere]) == (told, elsewhere)
 
 
 def test_the_same_claim_twice_is_one_with_the_better_score() -> None:

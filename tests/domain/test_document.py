@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from redactor.domain.box import Box, PageBox
-from redactor.domain.document import Document, LoosePage, LooseWord, Page, Word, bind_pages
+from redactor.domain.document import Document, LoosePage, LooseReading, LooseWord, Page, Word, bind_pages
 
 TOKENS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=6)
 WORDS = st.builds(
@@ -113,3 +113,14 @@ def test_pages_that_do_not_cover_the_text_are_refused(pages: tuple[Page, ...]) -
 def test_a_word_whose_slice_does_not_fit_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="slice"):
         Word("abc", start, end, Box(0, 0, 1, 1))
+
+
+def test_a_second_reading_is_a_text_of_its_own_with_boxes_on_its_page() -> None:
+    other = LoosePage(
+        595, 842, line_of("0kafor today", line=0, y=10), readings=(LooseReading("b", line_of("Okafor", line=0, y=10)),)
+    )
+    document = bind_pages([LoosePage(595, 842, line_of("Seen by", line=0, y=10)), other], id="0001")
+    (reading,) = document.readings
+    assert (reading.page_index, reading.engine, reading.text) == (1, "b", "Okafor")
+    assert document.boxes_for(0, 6, reading=0) == (PageBox(1, Box(0, 10, 40, 20)),)
+    assert document.text == "Seen by\f0kafor today"

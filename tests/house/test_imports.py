@@ -27,6 +27,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "alembic": ("store/database", "store/migrations/*"),
     "click": ("cli/*",),
+    "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
     "holidays": ("workdays",),
@@ -59,8 +60,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ocr/lines",
         "ocr/pictures",
         "ocr/prepare",
+        "ocr/rapid",
         "ocr/reading",
         "ocr/snap",
+        "ocr/trust",
         "redact/raster",
         "verify/boxes",
         "verify/needles",
@@ -87,6 +90,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/gate", "verify/readers", "web/images"),
     "rapidfuzz": ("detect/shortforms", "verify/words"),
+    "rapidocr": ("ocr/rapid",),
     "rich": ("cli/progress",),
     "spacy": ("detect/names",),
     "sqlalchemy": (
@@ -123,7 +127,8 @@ LATE: dict[str, tuple[str, ...]] = {
     "cli/session": ("redactor.cli.progress", "redactor.pipeline", "redactor.run.runner", "redactor.tools"),
     "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
-    "ocr/engine": ("redactor.ocr.tesseract",),  # an engine that is not used need not be installed
+    "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
+    "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
 }
 """Module -> what it may import inside a function, each for the reason beside it."""

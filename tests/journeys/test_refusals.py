@@ -104,12 +104,12 @@ def test_settings_that_do_not_load_are_exit_code_3(tiny: Place) -> None:
     assert "workers" in told.err
 
 
-def test_an_ocr_engine_that_is_not_known_is_named(tiny: Place) -> None:
+def test_a_way_of_reading_that_is_not_known_is_named(tiny: Place) -> None:
     tiny.home.mkdir()
-    (tiny.home / "settings.toml").write_text('workers = 1\nocr_engine = "crystal ball"\n', "utf-8")
+    (tiny.home / "settings.toml").write_text('workers = 1\nocr = "crystal ball"\n', "utf-8")
     told = tiny.run("--approve", "suggested")
     assert told.code == 3
-    assert "ocr_engine" in told.err
+    assert "'ocr'" in told.err
     assert not tiny.out.exists()
 
 

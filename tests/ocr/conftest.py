@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from redactor.ocr.engine import ENGINES, OcrEngine
+from redactor.ocr.engine import ENGINES, WAYS, OcrEngine, Readers, make_readers
 
 TESSDATA = Path(__file__).parents[2] / "models" / "tessdata"
 
@@ -12,3 +12,13 @@ TESSDATA = Path(__file__).parents[2] / "models" / "tessdata"
 @pytest.fixture(scope="session")
 def engine() -> OcrEngine:
     return ENGINES["tesseract"](TESSDATA)
+
+
+@pytest.fixture(scope="session")
+def alone(engine: OcrEngine) -> Readers:
+    return Readers(engine)
+
+
+@pytest.fixture(scope="session")
+def thorough() -> Readers:
+    return make_readers(WAYS["thorough"], TESSDATA)

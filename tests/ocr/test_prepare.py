@@ -82,3 +82,22 @@ def test_the_matrix_leads_every_pixel_back(engine: OcrEngine, degrees: int) -> N
 def test_the_inverse_undoes_a_map(turned: float, x: float, y: float) -> None:
     matrix = (np.cos(turned), np.sin(turned), -np.sin(turned), np.cos(turned), 40.0, -7.0)
     assert apply_matrix(inverse(matrix), *apply_matrix(matrix, x, y)) == pytest.approx((x, y), abs=1e-6)
+
+
+class Misled(Blind):
+    """An engine that is sure of a few words of print on its head, of most words of upright print, and of its errors."""
+
+    def __init__(self) -> None:
+        self.strips = 0
+
+    def read(self, picture: Picture) -> tuple[ReadWord, ...]:
+        self.strips += 1
+        sure = 7 if self.strips == 1 else 30
+        return tuple(ReadWord("word", 0, 0, 90, 30, 0.95 if at < sure else 0.3, 0) for at in range(40))
+
+    def orientation(self, picture: Picture) -> tuple[int, float]:
+        return 0, 8.0
+
+
+def test_print_of_which_a_few_words_read_well_upside_down_is_turned_all_the_same() -> None:
+    assert prepare(print_page().picture, Misled()).turn == 180

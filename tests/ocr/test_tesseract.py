@@ -11,7 +11,7 @@ from PIL import Image, ImageDraw
 
 from redactor.errors import NoOcrEngine
 from redactor.ocr.engine import ENGINES, OcrEngine
-from redactor.ocr.tesseract import split_token
+from redactor.ocr.tokens import split_token
 from tests.ocr.conftest import TESSDATA
 from tests.ocr.paper import DPI, pixels_of, print_page, repaint, turn
 
