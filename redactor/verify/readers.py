@@ -37,6 +37,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     PyPdfError,
     PSException,
     pikepdf.PdfError,
+    pikepdf.PasswordError,
     subprocess.SubprocessError,
     struct.error,
     zlib.error,
@@ -153,9 +154,9 @@ def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
         yield Glyph(mark, *places)
 
 
-def picture_of(page: pdfium.PdfPage, dpi: float) -> Picture:
-    """A page drawn by PDFium in grey, as the eye sees it."""
-    bitmap = page.render(scale=dpi / 72.0, grayscale=True)
+def picture_of(page: pdfium.PdfPage, dpi: float, *, notes: bool = True) -> Picture:
+    """A page drawn by PDFium in grey, as the eye sees it; without `notes` what annotations show is left out."""
+    bitmap = page.render(scale=dpi / 72.0, grayscale=True, may_draw_forms=notes, draw_annots=notes)
     width, height, stride = bitmap.width, bitmap.height, bitmap.stride
     raw = bytes(bitmap.buffer)
     rows = (raw[row * stride : row * stride + width] for row in range(height))
