@@ -1,4 +1,4 @@
-"""How often the verifier cries wolf, and what it costs: `python bench/verify.py FOLDER … [--most N] [--ocr]`, JSON lines.
+"""How often the verifier cries wolf, and what it costs: `python bench/verify.py FOLDER … [--most N] [--ocr]`, JSON.
 
 Every file below the folders that can be read becomes a PDF as the program makes it; PDFs are taken as they are, too.
 Each is searched for classic bad redaction and for names that do not stand in it. The last line sums up: how many files
@@ -24,7 +24,7 @@ from redactor.ingest.kinds import READERS, recognise
 from redactor.ingest.reading import read_facsimile
 from redactor.ocr.engine import ENGINES
 from redactor.verify.gate import Report, verify
-from redactor.verify.readers import by_pdfium, count_pages
+from redactor.verify.readers import UNREADABLE, by_pdfium, count_pages
 from redactor.verify.secrets import prove_terms, tokens_of
 
 FIRST = "Oliver Priya Hannah Tobias Amina Gareth Leila Connor Ines Dougal Sadia Maeve Rufus Bethan Kwame Elif".split()
@@ -69,7 +69,7 @@ def measure(name: str, pdf: bytes, *, ocr: bool, costs: Counter[str]) -> Report 
             pdf, wanted, ocr=words_seen if ocr else None, structure=False,
             progress=lambda done, total: started.append(time.perf_counter()),
         )  # fmt: skip
-    except Exception as error:  # a bench shows what breaks
+    except UNREADABLE as error:
         print(json.dumps({"file": name, "broken": repr(error)}), flush=True)
         return None
     for check, before, after in zip(report.checks, started, started[1:], strict=False):

@@ -6,11 +6,13 @@ applied, layers that are only switched off, earlier revisions that still say wha
 
 from __future__ import annotations
 
+import ctypes
 import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pikepdf
@@ -18,9 +20,9 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from redactor.domain.box import Box, apply_matrix, page_turn
-from redactor.verify.boxes import PICTURE_TOLERANCE, Glyph, busy_boxes
+from redactor.verify.boxes import PICTURE_TOLERANCE, busy_boxes
 from redactor.verify.covers import uncover
-from redactor.verify.readers import glyphs_of, picture_of
+from redactor.verify.readers import letters_of, picture_of
 from redactor.verify.secrets import tokens_of
 
 LOOK_DPI = 100.0
@@ -31,6 +33,7 @@ DARK = 96
 FLAT = 12
 """A place of which no grey level differs by more than this from another shows nothing."""
 _LEAST_COVER_PT = (10.0, 5.0)
+_FEWEST_PX = 20
 _COVERING = ("/Square", "/Highlight", "/FreeText", "/Stamp", "/Ink", "/Polygon", "/Redact", "/Circle", "/Line")
 _MOST_REVISIONS = 20
 
@@ -39,12 +42,31 @@ Finding = tuple[int | None, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One page: its letters, its pixels, and the boxes of what is painted over the rest, all as the eye sees it."""
+class _Cover:
+    """Something filled: its box, and how many things were painted before it; a note comes after all of them."""
 
-    glyphs: Sequence[Glyph]
+    box: Box
+    order: int
+    picture: bool = False
+    hidden: bool = False
+    """Whether it is a picture that shows something by itself and nothing where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A letter: the box of its ink, and how many things were painted before it; None where it is not painted."""
+
+    ink: Box
+    order: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One page: its letters, its pixels, and what is filled on it, all as the eye sees it."""
+
+    letters: Sequence[_Letter]
     levels: NDArray[np.uint8]
-    covers: Sequence[Box]
+    covers: Sequence[_Cover]
 
 
 def find_bad_redaction(pdf: bytes) -> Iterator[tuple[bool, Finding]]:
@@ -74,17 +96,41 @@ def _look(page: pdfium.PdfPage, noted: Sequence[Box]) -> _Sheet:
         corners = [apply_matrix(turn, x - left, top - y) for x in (x0, x1) for y in (y0, y1)]
         return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
 
-    covers = [seen(edges) for edges in _filled(page)] + [seen((box.x0, box.y0, box.x1, box.y1)) for box in noted]
-    return _Sheet(tuple(glyphs_of(page)), levels, tuple(covers))
+    order: dict[int, int] = {}
+    covers = []
+    for at, drawn_thing in enumerate(page.get_objects()):
+        order[_address(drawn_thing.raw)] = at
+        if drawn_thing.type in (pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_IMAGE):
+            x0, y0, x1, y1 = drawn_thing.get_bounds()
+            if x1 - x0 >= _LEAST_COVER_PT[0] and y1 - y0 >= _LEAST_COVER_PT[1]:
+                covers.append(_cover(drawn_thing, seen((x0, y0, x1, y1)), at, levels))
+    covers += [_Cover(seen((box.x0, box.y0, box.x1, box.y1)), len(order)) for box in noted]
+    letters = [
+        _Letter(glyph.ink, order.get(_address(owner), 0) if painted else None)
+        for glyph, owner, painted in letters_of(page)
+    ]
+    return _Sheet(tuple(letters), levels, tuple(covers))
 
 
-def _filled(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, float]]:
-    """The edges of filled paths and pictures, which may lie over something."""
-    kinds = [pdfium.raw.FPDF_PAGEOBJ_PATH, pdfium.raw.FPDF_PAGEOBJ_IMAGE]
-    for drawn in page.get_objects(filter=kinds):
-        x0, y0, x1, y1 = drawn.get_bounds()
-        if x1 - x0 >= _LEAST_COVER_PT[0] and y1 - y0 >= _LEAST_COVER_PT[1]:
-            yield x0, y0, x1, y1
+def _cover(drawn: Any, box: Box, at: int, levels: NDArray[np.uint8]) -> _Cover:
+    if drawn.type != pdfium.raw.FPDF_PAGEOBJ_IMAGE:
+        return _Cover(box, at)
+    place = _inside(levels, box)
+    flat = place.size > 0 and int(place.max()) - int(place.min()) <= FLAT
+    own = np.asarray(drawn.get_bitmap().to_numpy()) if flat else place
+    return _Cover(box, at, picture=True, hidden=flat and int(own.max()) - int(own.min()) > PICTURE_TOLERANCE)
+
+
+def _inside(levels: NDArray[np.uint8], box: Box) -> NDArray[np.uint8]:
+    """The pixels that lie in a box as a whole, without its edge."""
+    scale = LOOK_DPI / 72.0
+    rows = slice(max(int(box.y0 * scale) + 2, 0), max(int(box.y1 * scale) - 1, 0))
+    return levels[rows, max(int(box.x0 * scale) + 2, 0) : max(int(box.x1 * scale) - 1, 0)]
+
+
+def _address(pointer: Any) -> int:
+    """The number by which two handles of PDFium are known to mean the same thing on the page."""
+    return ctypes.cast(pointer, ctypes.c_void_p).value or 0
 
 
 def _covering_notes(pdf: bytes) -> dict[int, list[Box]]:
@@ -104,10 +150,9 @@ def _covering_notes(pdf: bytes) -> dict[int, list[Box]]:
 def _hidden_letters(sheet: _Sheet) -> Iterator[tuple[bool, str]]:
     """Letters at places that show nothing: under something, dark on dark, or without ink."""
     counts: Counter[str] = Counter()
-    for glyph in sheet.glyphs:
-        if not glyph.mark.isalnum() or min(glyph.ink.width, glyph.ink.height) <= 0:
-            continue
-        counts[_manner(sheet, glyph.ink)] += 1
+    for letter in sheet.letters:
+        if min(letter.ink.width, letter.ink.height) > 0:
+            counts[_manner(sheet, letter)] += 1
     if counts["dark"] >= FEWEST_LETTERS:
         yield True, f"{counts['dark']} letters can be read under a dark box"
     if counts["covered"] >= FEWEST_LETTERS:
@@ -118,8 +163,8 @@ def _hidden_letters(sheet: _Sheet) -> Iterator[tuple[bool, str]]:
         yield False, f"{counts['outside']} letters can be read beyond the edge of the page"
 
 
-def _manner(sheet: _Sheet, ink: Box) -> str:
-    scale = LOOK_DPI / 72.0
+def _manner(sheet: _Sheet, letter: _Letter) -> str:
+    scale, ink = LOOK_DPI / 72.0, letter.ink
     height, width = sheet.levels.shape
     x0, y0 = int(ink.x0 * scale), int(ink.y0 * scale)
     x1, y1 = int(np.ceil(ink.x1 * scale)), int(np.ceil(ink.y1 * scale))
@@ -131,13 +176,18 @@ def _manner(sheet: _Sheet, ink: Box) -> str:
     if int(place.max()) < DARK:
         return "dark" if max(x1 - x0, y1 - y0) > 2 else "seen"  # all ink: a dot, a thin stroke
     x, y = (ink.x0 + ink.x1) / 2, (ink.y0 + ink.y1) / 2
-    return "covered" if any(cover.contains_point(x, y) for cover in sheet.covers) else "unseen"
+    later = [cover.box for cover in sheet.covers if letter.order is not None and cover.order > letter.order]
+    return "covered" if any(box.contains_point(x, y) for box in later) else "unseen"
 
 
 # ---------------------------------------------------------------- pictures
 def _covered_pictures(pdf: bytes, sheets: Sequence[_Sheet]) -> Iterator[Finding]:
-    """Dark boxes under which a picture or a drawing shows something once they are taken away."""
-    marked = {number: _dark_boxes(sheet) for number, sheet in enumerate(sheets, 1)}
+    """Boxes under which a picture or a drawing shows something once they are taken away, and pictures under others."""
+    for number, sheet in enumerate(sheets, 1):
+        buried = sum(_is_buried(cover, sheet.covers) for cover in sheet.covers)
+        if buried:
+            yield number, f"{buried} pictures lie under something that hides them"
+    marked = {number: _flat_boxes(sheet) for number, sheet in enumerate(sheets, 1)}
     wanted = [number for number, boxes in marked.items() if boxes]
     if not wanted:
         return
@@ -155,17 +205,23 @@ def _covered_pictures(pdf: bytes, sheets: Sequence[_Sheet]) -> Iterator[Finding]
         paper.close()
 
 
-def _dark_boxes(sheet: _Sheet) -> list[Box]:
-    """The covers that are dark and flat on the finished page."""
-    scale = LOOK_DPI / 72.0
+def _is_buried(cover: _Cover, covers: Sequence[_Cover]) -> bool:
+    x, y = (cover.box.x0 + cover.box.x1) / 2, (cover.box.y0 + cover.box.y1) / 2
+    return cover.hidden and any(other.order > cover.order and other.box.contains_point(x, y) for other in covers)
+
+
+def _flat_boxes(sheet: _Sheet) -> list[Box]:
+    """The covers that show one colour on the finished page: dark ones, and any that came later than a picture there."""
     found = []
-    for box in sheet.covers:
-        place = sheet.levels[
-            max(int(box.y0 * scale) + 2, 0) : max(int(box.y1 * scale) - 1, 0),
-            max(int(box.x0 * scale) + 2, 0) : max(int(box.x1 * scale) - 1, 0),
-        ]
-        if place.size >= 20 and int(place.max()) < DARK and int(place.max()) - int(place.min()) <= FLAT:
-            found.append(box)
+    for cover in sheet.covers:
+        place = _inside(sheet.levels, cover.box)
+        if place.size < _FEWEST_PX or int(place.max()) - int(place.min()) > FLAT:
+            continue
+        later = any(
+            other.picture and other.order < cover.order and other.box.overlap(cover.box) for other in sheet.covers
+        )
+        if later or int(place.max()) < DARK:
+            found.append(cover.box)
     return found
 
 

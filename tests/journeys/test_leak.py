@@ -125,8 +125,8 @@ def change_one_byte(path: Path) -> None:
 
 
 def test_somebody_who_is_withheld_and_named_on_another_page_stops_the_release(tiny: Place) -> None:
-    """The gate knows no secret here: both words of the name stand among what is released."""
-    (tiny.folder / "inbox" / "road.txt").write_text("Marcus Pemberton wrote this.\nSee fenwick_notes and oliver_list there.\n")
+    """The gate knows no secret here: both words of the name stand inside words that are released."""
+    (tiny.folder / "inbox" / "road.txt").write_text("Marcus Pemberton wrote this.\nOliverian tales of fenwickshire were read.\n")
     tiny.run()
     tiny.redactor("decide", REFERENCE, "--approve", "suggested")
     tools = tools_for(load_settings(tiny.home, environment={}))
