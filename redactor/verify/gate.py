@@ -29,7 +29,7 @@ from redactor.verify.readers import (
     text_readers,
 )
 from redactor.verify.secrets import PageProof, Proof, tokens_of
-from redactor.verify.sight import OCR_DPI, PageOcr, find_seen
+from redactor.verify.sight import OCR_DPI, PageOcr, find_in_pictures, find_seen
 from redactor.verify.words import secrets_in, words_seen_too_often, words_too_many
 
 PICTURE_DPI = 100.0
@@ -124,7 +124,7 @@ def verify(
     ]
     if not structure:
         calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
-    if not structure and ocr and secrets:
+    if ocr and secrets:
         calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))
     checks = []
     for name, library, call in calls:
@@ -269,7 +269,10 @@ def _check_covers(task: _Task) -> Check:
 
 
 def _check_sight(task: _Task, ocr: PageOcr) -> Check:
-    found = find_seen(task.bundle, task.proof.secrets, ocr)
+    if task.structure:  # the pages themselves are read where something is withheld: see _problems_in_boxes
+        found = find_in_pictures(task.bundle, task.proof.secrets, ocr, whole_pages=False)
+    else:
+        found = find_seen(task.bundle, task.proof.secrets, ocr)
     problems = tuple(Problem(kind="pixels", page_number=number, what=what) for number, what in found)
     return Check(name="sight", library=_PDFIUM, seen=count_pages(task.bundle), problems=problems)
 

@@ -22,12 +22,16 @@ _DROPPED = frozenset(
 _DEEPEST = 12
 
 
-def draw_pictures(pdf: bytes) -> tuple[bytes, int]:
-    """A file with one page for each picture anywhere in this one, without masks and layers; and how many they are."""
+def draw_pictures(pdf: bytes, *, whole_pages: bool = True) -> tuple[bytes, int]:
+    """A file with one page for each picture anywhere in this one, without masks and layers; and how many they are.
+
+    Without `whole_pages` a picture that is the first thing of its page and fills it is left out.
+    """
     shown: set[bytes] = set()
     with pikepdf.open(io.BytesIO(pdf)) as paper, pikepdf.new() as made:
+        passed = set() if whole_pages else {number for page in paper.pages for number in _scans_of(page)}
         for thing in paper.objects:
-            if not _is_picture(thing):
+            if not _is_picture(thing) or (thing.objgen in passed and not any(key in thing for key in _MASKS)):
                 continue
             raw = bytes(thing.read_raw_bytes()) + thing.stream_dict.unparse()
             if raw not in shown:
@@ -36,6 +40,23 @@ def draw_pictures(pdf: bytes) -> tuple[bytes, int]:
         out = io.BytesIO()
         made.save(out)
         return out.getvalue(), len(made.pages)
+
+
+def _scans_of(page: pikepdf.Page) -> Iterator[tuple[int, int]]:
+    """The picture with which a page begins, where it is drawn as large as the page."""
+    forms = page.obj.get("/Resources", {}).get("/XObject", {})
+    left, bottom, right, top = (float(edge) for edge in page.mediabox)
+    for each in pikepdf.parse_content_stream(page, "q cm Do Q")[:4]:
+        operator = str(each.operator)
+        if operator == "cm":
+            wide, _, _, high, *_ = (float(number) for number in each.operands)
+            if wide < 0.9 * (right - left) or high < 0.9 * (top - bottom):
+                return
+        elif operator == "Do":
+            drawn = forms.get(str(each.operands[0]))
+            if isinstance(drawn, pikepdf.Stream):
+                yield drawn.objgen
+            return
 
 
 def _is_picture(thing: object) -> bool:
@@ -47,14 +68,18 @@ def _is_picture(thing: object) -> bool:
 
 def _add_sheet(made: pikepdf.Pdf, picture: Any) -> None:
     for key in _MASKS:
-        if key in picture:
-            del picture[key]
+        _drop(picture, key)
     longest = max(int(picture.Width), int(picture.Height))
     scale = min(_LONGEST_PT / longest, 72.0 / 100.0)
     width, height = int(picture.Width) * scale, int(picture.Height) * scale
     page = made.add_blank_page(page_size=(max(width, 3.0), max(height, 3.0)))
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im=picture))
     page.obj.Contents = made.make_stream(b"q %.4f 0 0 %.4f 0 0 cm /Im Do Q" % (width, height))
+
+
+def _drop(held: Any, key: str) -> None:
+    if key in held:
+        del held[key]
 
 
 def draw_letters(pdf: bytes, page_numbers: Collection[int]) -> bytes:
@@ -64,8 +89,8 @@ def draw_letters(pdf: bytes, page_numbers: Collection[int]) -> bytes:
             page = paper.pages[number - 1]
             body = pikepdf.unparse_content_stream(list(_letters(page, page.obj.get("/Resources"), 0)))
             page.obj["/Contents"] = paper.make_stream(body)
-            page.obj.pop("/Annots", None)
-        paper.Root.pop("/OCProperties", None)
+            _drop(page.obj, "/Annots")
+        _drop(paper.Root, "/OCProperties")
         out = io.BytesIO()
         paper.save(out)
         return out.getvalue()

@@ -20,8 +20,10 @@ LETTERS_A_SLIP = 6
 """OCR may misread one letter in so many."""
 _MOST_TOGETHER = 3
 _FAINT = (4, 60)
-"""Ink that differs from the paper by so many grey levels is faint: it is made black before it is read."""
+"""Ink that differs from its ground by so many grey levels is faint: it is made black before it is read."""
 _FAINT_SHARE = 0.0005
+_BLOCK_PX = 48
+"""The ground that ink stands on is told for squares of this size, larger than the strokes of a letter."""
 
 PageOcr = Callable[[Picture], Iterable[str]]
 """Reads a picture of a page and gives the words it sees."""
@@ -36,7 +38,17 @@ def find_seen(pdf: bytes, secrets: Sequence[str], ocr: PageOcr) -> Iterator[tupl
     yield from _read(bare.pdf, sorted(bare.page_numbers), secrets, ocr, "under what covers the page")
     if unread:
         yield from _read(draw_letters(pdf, unread), sorted(unread), secrets, ocr, "in letters that no reader knows")
-    pictures, count = draw_pictures(pdf)
+    yield from find_in_pictures(pdf, secrets, ocr)
+
+
+def find_in_pictures(
+    pdf: bytes, secrets: Sequence[str], ocr: PageOcr, *, whole_pages: bool = True
+) -> Iterator[tuple[int | None, str]]:
+    """Each secret that OCR sees in the pictures of a file taken by themselves, without masks, clips and covers.
+
+    Without `whole_pages` those that fill a page are left out: what they show is what the page shows.
+    """
+    pictures, count = draw_pictures(pdf, whole_pages=whole_pages)
     for _, what in _read(pictures, list(range(1, count + 1)), secrets, ocr, "in a picture"):
         yield None, what
 
@@ -84,9 +96,12 @@ def _is_seen(secret: str, together: Iterable[str], squashed: str) -> bool:
 
 def _darkened(drawn: Picture) -> Picture | None:
     """The picture with its faint ink made black and all else white; None where there is hardly any."""
-    levels = np.frombuffer(drawn.grey, dtype=np.uint8)
-    paper = int(np.bincount(levels, minlength=256).argmax())
-    off = np.abs(levels.astype(np.int16) - paper)
+    levels = np.frombuffer(drawn.grey, dtype=np.uint8).reshape(drawn.height_px, drawn.width_px).astype(np.int16)
+    rows, columns = -(-drawn.height_px // _BLOCK_PX), -(-drawn.width_px // _BLOCK_PX)
+    wanted = ((0, rows * _BLOCK_PX - drawn.height_px), (0, columns * _BLOCK_PX - drawn.width_px))
+    blocks = np.pad(levels, wanted, mode="edge").reshape(rows, _BLOCK_PX, columns, _BLOCK_PX)
+    ground = np.median(blocks, axis=(1, 3)).repeat(_BLOCK_PX, axis=0).repeat(_BLOCK_PX, axis=1)
+    off = np.abs(levels - ground[: drawn.height_px, : drawn.width_px])
     faint = (off >= _FAINT[0]) & (off <= _FAINT[1])
     if faint.mean() < _FAINT_SHARE:
         return None

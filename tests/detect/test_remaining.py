@@ -11,9 +11,7 @@ from redactor.domain.document import Document, LoosePage, LooseWord, bind_pages
 from redactor.domain.finding import Category, Span, Verdict
 from tests.redact.papers import a_ruling
 
-TEXT = (
-    "Oliver Fenwick and Mrs Okafor met Tom Reed of 07700 900123 and ref UPN A801200001001 near Rose Page by Will May"
-)
+TEXT = "Oliver Fenwick and Mrs Okafor met Tom Reed of 07700 900123 and ref UPN A801200001001 near Rose Page by Will May"
 
 
 def a_document() -> Document:

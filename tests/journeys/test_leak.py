@@ -126,7 +126,9 @@ def change_one_byte(path: Path) -> None:
 
 def test_somebody_who_is_withheld_and_named_on_another_page_stops_the_release(tiny: Place) -> None:
     """The gate knows no secret here: both words of the name stand inside words that are released."""
-    (tiny.folder / "inbox" / "road.txt").write_text("Marcus Pemberton wrote this.\nOliverian tales of fenwickshire were read.\n")
+    (tiny.folder / "inbox" / "road.txt").write_text(
+        "Marcus Pemberton wrote this.\nOliverian tales of fenwickshire were read.\n"
+    )
     tiny.run()
     tiny.redactor("decide", REFERENCE, "--approve", "suggested")
     tools = tools_for(load_settings(tiny.home, environment={}))

@@ -1,5 +1,6 @@
 """Names beside the pages: notes of every kind, forms, structure, names trees, metadata, attachments."""
 
+# ruff: noqa: E501 - tables of small documents
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -1,5 +1,6 @@
 """Names that are only pixels: in every filter, colour space, mask and place; and scans with a text layer."""
 
+# ruff: noqa: E501 - tables of small documents
 from __future__ import annotations
 
 import io

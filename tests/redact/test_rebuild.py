@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from redactor.domain.box import Box, PageBox
 from redactor.domain.redaction import CleanDocument
-from tests.leaks.vectors import jpeg_stream, photo, build, text
+from tests.leaks.vectors import build, jpeg_stream, photo, text
 from tests.redact.papers import a_pdf, clean, read_document, text_of
 
 
