@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from redactor.detect.grounds import suggest
 from redactor.detect.people import resolve_people
+from redactor.detect.remaining import find_remaining, find_withheld
 from redactor.disclose import folder
 from redactor.disclose.release import Release, Work, build_release
 from redactor.domain.bundle import Approval, Entry, Fate
@@ -25,7 +26,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
-from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError
+from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, TextLeft
 from redactor.ingest.intake import receive
 from redactor.logs import speaking_of
 from redactor.review import policy
@@ -33,6 +34,7 @@ from redactor.run.runner import Failure, Outcome, Runner
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
+from redactor.verify.readers import by_pdfium
 from redactor.verify.secrets import PageProof, Proof, expect_divider, expect_page, join_proof
 
 log = logging.getLogger(__name__)
@@ -196,7 +198,9 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     )
     release = build_release(work)
     report = _verified(case, desk, release, work.cleans)
+    left = _still_named(case, desk, release.bundle, rulings)
     _require_unchanged(case, store, rulings)
+    _require_nobody_left(left)
     _record_release(case, store, release)
     folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
     return release
@@ -207,6 +211,28 @@ def _require_unchanged(case: Case, store: Store, rulings: Sequence[Ruling]) -> N
     if tuple(store.reviews.rulings(case.reference)) != tuple(rulings):
         raise Conflict(
             f"decisions on case {case.reference} changed while the bundle was made", remedy="Disclose again."
+        )
+
+
+def _still_named(case: Case, desk: Desk, bundle: bytes, rulings: Sequence[Ruling]) -> list[tuple[int, str]]:
+    """Where the finished bundle, read by another program, names somebody who is withheld: page number, finding id."""
+    exemptions = desk.tools.rulebook().exemptions.values()
+    printed = " ".join(text for each in exemptions for text in (each.label, each.public_label))
+    subject = case.subject
+    known = [
+        subject.name, *subject.aliases, *subject.identifiers, *subject.emails, *subject.phones, *subject.addresses,
+        case.requester.name, *case.requester.emails, case.controller.name, case.scope, case.reference,
+    ]  # fmt: skip
+    withheld = find_withheld(desk.store.cases.documents(case.reference), rulings, known=known, printed=printed)
+    return list(find_remaining(by_pdfium(bundle), withheld))
+
+
+def _require_nobody_left(left: Sequence[tuple[int, str]]) -> None:
+    if left:
+        page_number, finding_id = left[0]
+        raise TextLeft(
+            f"page {page_number} of the bundle still names what finding {finding_id} withholds ({len(left)} in all)",
+            remedy="Look for the person on that page, withhold the mention in its record, and disclose again.",
         )
 
 

@@ -20,7 +20,10 @@ from redactor.domain.document import LoosePage, LooseWord, WordOrigin
 from redactor.domain.order import Grid, order_words
 from redactor.domain.tokens import cut_token
 from redactor.ingest.ink import Drawn, covered_share, find_pictures, is_flat
-from redactor.ingest.rulings import MAX_RULINGS, Stroke, find_grids
+from redactor.ingest.maps import has_lying_font
+from redactor.ingest.pieces import Piece, runs_of
+from redactor.ingest.rulings import Stroke, find_grids
+from redactor.ingest.strokes import find_strokes
 
 _FLAGS = pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_COLLECT_STYLES | pymupdf.TEXT_IGNORE_ACTUALTEXT
 _PAINTED = 16 | 32 | 64
@@ -32,6 +35,10 @@ _MIN_SIZE_PT = 1.0
 _FEW_WORDS = 50
 """A page that is mostly a picture with fewer visible words is read by OCR: the words may be a stamp on a scan."""
 _UNMAPPED_SHARE = 0.05
+_FEW_LETTERS = 5
+"""With fewer single letters on a page nobody writes letter by letter."""
+_WIDE = 3.0
+"""A sign that is so many times as wide as its type is high is a picture of a word."""
 
 INVISIBLE, COVERED, TINY, OFF_PAGE = "invisible text", "text without ink or under a cover", "tiny text", "off the page"
 
@@ -91,12 +98,13 @@ def look_at_page(page: pymupdf.Page) -> Sight:
         else:
             shown.append(token)
     placed, penned = _find_painted(page)
-    unread = _is_unread(shown, covered_share(drawn, placed), blank=is_flat(drawn.grey))
+    shown = _join_pieces(shown)
+    unread = _is_unread(shown, covered_share(drawn, placed), blank=is_flat(drawn.grey)) or has_lying_font(page)
     if unread:
         replaced = [("text that OCR replaced", token) for token in shown]
         loose = LoosePage(width, height, rotation=rotation, origin=WordOrigin.UNREAD)
         return Sight(loose, _tell_hidden([*hidden, *replaced]))
-    strokes = _find_strokes(page) if penned else None
+    strokes = find_strokes(page) if penned else None
     words = _order_tokens(shown, strokes or [], width, height)
     pictures = find_pictures(drawn, placed, words=[token.box for token in shown], strokes=strokes)
     return Sight(LoosePage(width, height, words, rotation, pictures=pictures), _tell_hidden(hidden))
@@ -145,6 +153,28 @@ def _cut_line(line: dict[str, Any]) -> Iterator[_Token]:
                 held.append((cleaned, _corners_of(char, span, turn)))
     if held:
         yield _make_token(held, look, turn)
+
+
+def _join_pieces(tokens: list[_Token]) -> list[_Token]:
+    """The tokens with letters that were written one by one put together, on upright lines."""
+    if sum(len(token.text) == 1 for token in tokens) < _FEW_LETTERS:
+        return tokens
+    level = [token for token in tokens if token.turn == 0]
+    pieces = [Piece(token.box, token.baseline, token.size, len(token.text)) for token in level]
+    runs = [[level[at] for at in run] for run in runs_of(pieces)]
+    return [*map(_join_run, runs), *(token for token in tokens if token.turn != 0)]
+
+
+def _join_run(run: Sequence[_Token]) -> _Token:
+    """One token of several; MuPDF writes narrow letters backwards where they were written so."""
+    if len(run) == 1:
+        return run[0]
+    letters = sorted((pair for token in run for pair in zip(token.text, token.corners, strict=True)), key=_left_edge)
+    return replace(run[0], text="".join(letter for letter, _ in letters), corners=tuple(box for _, box in letters))
+
+
+def _left_edge(letter: tuple[str, _Corners]) -> float:
+    return letter[1][0]
 
 
 def _clean(letter: str) -> str:
@@ -229,6 +259,8 @@ def _is_unread(shown: list[_Token], picture_share: float, *, blank: bool) -> boo
         return False
     if not shown or (picture_share > 0.5 and len(shown) < _FEW_WORDS):
         return True
+    if any(token.turn == 0 and token.box.width > _WIDE * token.size * len(token.text) for token in shown):
+        return True
     text = "".join(token.text for token in shown)
     return text.count(_ILLEGIBLE) > _UNMAPPED_SHARE * len(text)
 
@@ -301,35 +333,6 @@ def _turn_box(box: Box, matrix: Matrix) -> Box:
 
 def _turn_word(word: LooseWord, matrix: Matrix) -> LooseWord:
     return word if matrix == IDENTITY else replace(word, box=_turn_box(word.box, matrix))
-
-
-def _find_strokes(page: pymupdf.Page) -> list[Box]:
-    """The straight lines drawn on the page along either axis, as thin boxes; none on a page full of drawing."""
-    strokes: list[Box] = []
-    for drawing in page.get_cdrawings():
-        for path in drawing["items"]:
-            if path[0] == "l":
-                corners = (*path[1], *path[2])
-                strokes.append(Box.from_corners(corners[::2], corners[1::2]))
-            elif path[0] in ("re", "qu"):
-                strokes += _sides_of(path[1])
-            if len(strokes) > MAX_RULINGS:
-                return []
-    return [stroke for stroke in strokes if min(stroke.width, stroke.height) <= 2.0]
-
-
-def _sides_of(shape: Any) -> list[Box]:
-    """A thin rectangle is a line; another one is its four sides."""
-    flat = [float(v) for corner in shape for v in corner] if isinstance(shape[0], tuple) else [float(v) for v in shape]
-    box = Box.from_corners(flat[::2], flat[1::2])
-    if min(box.width, box.height) <= 2.0:
-        return [box]
-    return [
-        Box(box.x0, box.y0, box.x1, box.y0),
-        Box(box.x0, box.y1, box.x1, box.y1),
-        Box(box.x0, box.y0, box.x0, box.y1),
-        Box(box.x1, box.y0, box.x1, box.y1),
-    ]
 
 
 def _find_grids(strokes: Sequence[Box]) -> tuple[Grid, ...]:

@@ -22,6 +22,7 @@ from redactor.errors import Damaged, Encrypted, TooLarge
 from redactor.ingest.facsimile import Facsimile, Member, Unseen
 from redactor.ingest.glyphs import Sight, look_at_page
 from redactor.ingest.hidden import list_unseen, list_unseen_pages
+from redactor.ingest.units import spread_units
 from redactor.ingest.volumes import comes_in_volumes, read_contents, take_volumes
 
 T = TypeVar("T")
@@ -146,6 +147,8 @@ def _read(document: pymupdf.Document, untrusted: bytes) -> Facsimile:
 def _flatten(document: pymupdf.Document) -> bytes:
     """Bake what is drawn beside the pages into them, and drop everything that is not a page."""
     document.bake(annots=True, widgets=True)
+    for index in range(document.page_count):
+        spread_units(document, index)
     catalog = document.pdf_catalog()
     for key in _DROPPED_FROM_CATALOG:
         _drop_key(document, catalog, key)

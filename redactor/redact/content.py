@@ -64,8 +64,9 @@ class ContentFilter:
         elif operator in _SHOWN:
             self._show(operands, operator)
         elif operator in _PASSED:
-            numbers = [each for each in operands if not isinstance(each, (list, Name))]
-            numbers_of(numbers)
+            numbers = numbers_of([each for each in operands if not isinstance(each, (list, Name))])
+            if operator == "Tm" and _has_no_area(numbers):
+                raise NotVector("text of no size")
             self._write(operands, operator)
         elif operator in _DROPPED:
             return
@@ -119,6 +120,8 @@ class ContentFilter:
     def _set_font(self, operands: list[Value]) -> None:
         if len(operands) != 2 or not isinstance(operands[0], Name):
             raise NotVector("text without a font")
+        if numbers_of(operands[1:]) == [0.0]:
+            raise NotVector("text of no size")
         old = str(operands[0])
         if old not in self.fonts:
             self.fonts[old] = self.materials.put_font(self._resource("Font", old))
@@ -227,6 +230,10 @@ class ContentFilter:
             new = self.names[(kind, old)] = Name(next(same, f"{kind[0]}{len(entries)}"))
             entries[new] = value
         return new
+
+
+def _has_no_area(matrix: Sequence[float]) -> bool:
+    return len(matrix) == 6 and matrix[0] * matrix[3] == matrix[1] * matrix[2]
 
 
 def _one_name(operands: list[Value]) -> str:

@@ -22,6 +22,17 @@ _DESCRIPTOR_NUMBERS = (
 _ENCODINGS = ("WinAnsiEncoding", "MacRomanEncoding", "StandardEncoding", "MacExpertEncoding")
 _CHAR = re.compile(rb"<\s*([0-9A-Fa-f\s]+)>\s*<\s*([0-9A-Fa-f\s]*)>")
 _RANGE = re.compile(rb"<\s*([0-9A-Fa-f\s]+)>\s*<\s*([0-9A-Fa-f\s]+)>\s*(?:<\s*([0-9A-Fa-f\s]*)>|\[([^\]]*)\])")
+_FAMILIES = (
+    "helvetica|arial|times|timesnewroman|courier|couriernew|symbol|zapfdingbats|wingdings|webdings|calibri|cambria|"
+    "candara|consolas|constantia|corbel|aptos|segoe|tahoma|verdana|georgia|garamond|trebuchet|comicsans|palatino|"
+    "palatinolinotype|bookantiqua|bookman|bookmanoldstyle|century|centurygothic|centuryschoolbook|franklingothic|"
+    "gillsans|impact|lucida|lucidaconsole|lucidasans|microsoftsansserif|mssansserif|myriad|minion|univers|futura|"
+    "frutiger|roboto|opensans|liberationsans|liberationserif|liberationmono|dejavusans|dejavuserif|dejavusansmono|"
+    "notosans|notoserif|simsun|simhei|msgothic|msmincho"
+)
+_STYLES = (
+    "bold|italic|oblique|roman|regular|narrow|black|light|medium|semi|demi|condensed|neue|pro|std|unicode|ms|mt|ps|ui"
+)
 MAX_MAPPED = 4
 """A code that stands for more characters than a long ligature has is no map but a message."""
 
@@ -150,9 +161,8 @@ def _plain_encoding(value: Value, codes: set[int], materials: Materials) -> Valu
 def _plain_descriptor(font: dict[str, Value], materials: Materials, number: int) -> dict[str, Value]:
     """The name and descriptor of a font; a name of ours where the font's program is at hand."""
     given = font.get("FontDescriptor")
-    base_font = font.get("BaseFont")
     if not isinstance(given, dict):
-        return {"BaseFont": base_font if isinstance(base_font, Name) else Name("Helvetica")}
+        return {"BaseFont": known_font_name(font.get("BaseFont"), 0)}
     given = {key: value if key in PROGRAMS else materials.resolve(value) for key, value in given.items()}
     descriptor: dict[str, Value] = {"Type": Name("FontDescriptor")}
     for key in _DESCRIPTOR_NUMBERS:
@@ -166,11 +176,27 @@ def _plain_descriptor(font: dict[str, Value], materials: Materials, number: int)
         if isinstance(ref, Ref):
             descriptor[key] = put_program(key, ref, materials)
             embedded = True
-    name = Name(f"{_letters(number)}+Font") if embedded else base_font
-    if not isinstance(name, Name):
-        raise NotVector("broken font")
+    flags = descriptor.get("Flags")
+    told = known_font_name(font.get("BaseFont"), flags if isinstance(flags, int) else 0)
+    name = Name(f"{_letters(number)}+Font") if embedded else told
     descriptor["FontName"] = name
     return {"BaseFont": name, "FontDescriptor": materials.put(descriptor)}
+
+
+def known_font_name(value: Value, flags: int) -> Name:
+    """The name of a font that is not in the file: a well-known one stays, any other could be a message.
+
+    `flags` are those of its descriptor (ISO 32000-1, table 123); they choose what stands in for an unknown name.
+    """
+    name = re.sub(r"^[A-Z]{6}\+", "", value) if isinstance(value, Name) else ""
+    plain = re.sub(r"[^a-z]", "", name.casefold())
+    if re.fullmatch(rf"(?:{_FAMILIES})(?:{_STYLES})*", plain):
+        return Name(name)
+    family = "Courier" if flags & 1 else "Times" if flags & 2 else "Helvetica"
+    bold, slanted = "bold" in plain, "italic" in plain or "oblique" in plain or bool(flags & 64)
+    slant = "Italic" if family == "Times" else "Oblique"
+    style = ("Bold" if bold else "") + (slant if slanted else "")
+    return Name(f"{family}-{style}" if style else "Times-Roman" if family == "Times" else family)
 
 
 def _letters(number: int) -> str:

@@ -273,9 +273,8 @@ def _require_plain(source: Any, page: Page) -> None:
 
 
 def _filter(single: Any, sheet: Any, page: Page, press: Press) -> tuple[bytes, dict[str, Value]]:
-    crop = sheet.cropbox_position
-    frame = sheet.mediabox
-    left, bottom = frame.x0 + crop.x, frame.y1 - crop.y - page.height
+    crop, frame = sheet.cropbox, sheet.mediabox  # PyMuPDF 1.28: x as in the file, y counted down from the media box
+    left, bottom = max(frame.x0, crop.x0), frame.y1 - max(crop.y0, 0.0) - page.height
     resources = press.resolve(_value_of(single, sheet.xref, "Resources"))
     pen = Pen((1.0, 0.0, 0.0, -1.0, -left, bottom + page.height), Box(0.0, 0.0, page.width, page.height))
     through = ContentFilter(press, press.boxes, resources if isinstance(resources, dict) else {}, pen)

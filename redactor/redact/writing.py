@@ -6,11 +6,13 @@ is written once.
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass, field
 
 from redactor.redact.syntax import Name, Ref, Value, write_value
 
+_REFERENCE = re.compile(rb"(\d+) 0 R\b")
 HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -61,13 +63,27 @@ class Writing:
         self.put({"Type": Name("Pages"), "Kids": list(self.pages), "Count": len(self.pages)}, Ref(2))
         out = bytearray(HEADER)
         rows = []
+        used = self._reached()
         for number, body in enumerate(self.bodies, start=1):
+            body = body if number in used else None  # the remains of a page that was written and then drawn instead
             rows.append(b"0000000000 00000 f \n" if body is None else b"%010d 00000 n \n" % len(out))
             out += b"" if body is None else b"%d 0 obj\n%s\nendobj\n" % (number, body)
         start = len(out)
         out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(rows) + 1) + b"".join(rows)
         out += b"trailer\n" + write_value({"Size": len(rows) + 1, "Root": Ref(1)})
         return bytes(out + b"\nstartxref\n%d\n%%%%EOF\n" % start)
+
+    def _reached(self) -> set[int]:
+        """The numbers of the objects that the pages need, the root's and its page tree's among them."""
+        reached: set[int] = set()
+        wanted = [1]
+        while wanted:
+            number = wanted.pop()
+            body = self.bodies[number - 1] if number <= len(self.bodies) else None
+            if body is not None and number not in reached:
+                reached.add(number)
+                wanted += [int(each) for each in _REFERENCE.findall(body.split(b"\nstream\n", 1)[0])]
+        return reached
 
     def _place(self, body: bytes, ref: Ref | None) -> Ref:
         if ref is None:

@@ -5,16 +5,16 @@ A check that cannot be run is a problem, not a pass. The report names pages and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 import pikepdf
 import pypdfium2 as pdfium
 
-from redactor.domain.picture import Picture
 from redactor.errors import BytesLeft, LeakFound, MetadataLeft, PixelsLeft, TextLeft
 from redactor.verify.boxes import COVER_TOLERANCE, PICTURE_TOLERANCE, busy_boxes, foreign_glyphs, label_places
+from redactor.verify.classic import find_bad_redaction
 from redactor.verify.covers import uncover
 from redactor.verify.leftovers import leftovers_in
 from redactor.verify.needles import Needles
@@ -29,13 +29,11 @@ from redactor.verify.readers import (
     text_readers,
 )
 from redactor.verify.secrets import PageProof, Proof, tokens_of
+from redactor.verify.sight import OCR_DPI, PageOcr, find_in_pictures, find_seen
 from redactor.verify.words import secrets_in, words_seen_too_often, words_too_many
 
 PICTURE_DPI = 100.0
-OCR_DPI = 200.0
 
-PageOcr = Callable[[Picture], Iterable[str]]
-"""Reads a picture of a page and gives the words it sees."""
 Progress = Callable[[int, int], None]
 
 _FAILURES = {"text": TextLeft, "pixels": PixelsLeft, "metadata": MetadataLeft, "bytes": BytesLeft}
@@ -124,6 +122,10 @@ def verify(
         ("bytes", _PIKEPDF, partial(_check_bytes, task)),
         ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
+    if not structure:
+        calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
+    if ocr and secrets:
+        calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))
     checks = []
     for name, library, call in calls:
         checks.append(_run(name, library, call))
@@ -256,6 +258,23 @@ def _check_bytes(task: _Task) -> Check:
 def _tell(name: str, kind: str, hits: Sequence[bool], what: str) -> Check:
     problems = (Problem(kind=kind, page_number=None, what=f"{sum(hits)} {what}"),) if any(hits) else ()
     return Check(name=name, library=_PIKEPDF, seen=len(hits), problems=problems)
+
+
+def _check_covers(task: _Task) -> Check:
+    """What shows that a PDF of anybody's was redacted badly, whatever the secret."""
+    found = list(find_bad_redaction(task.bundle))
+    faults = tuple(Problem(kind="text", page_number=number, what=what) for fault, (number, what) in found if fault)
+    others = tuple(Problem(kind="text", page_number=number, what=what) for fault, (number, what) in found if not fault)
+    return Check(name="covers", library=_PDFIUM, seen=count_pages(task.bundle), problems=faults, remarks=others)
+
+
+def _check_sight(task: _Task, ocr: PageOcr) -> Check:
+    if task.structure:  # the pages themselves are read where something is withheld: see _problems_in_boxes
+        found = find_in_pictures(task.bundle, task.proof.secrets, ocr, whole_pages=False)
+    else:
+        found = find_seen(task.bundle, task.proof.secrets, ocr)
+    problems = tuple(Problem(kind="pixels", page_number=number, what=what) for number, what in found)
+    return Check(name="sight", library=_PDFIUM, seen=count_pages(task.bundle), problems=problems)
 
 
 def _check_leftovers(task: _Task) -> Check:

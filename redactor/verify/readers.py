@@ -14,6 +14,7 @@ import unicodedata
 import zlib
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import pikepdf
 import pymupdf
@@ -37,6 +38,7 @@ UNREADABLE: tuple[type[Exception], ...] = (
     PyPdfError,
     PSException,
     pikepdf.PdfError,
+    pikepdf.PasswordError,
     subprocess.SubprocessError,
     struct.error,
     zlib.error,
@@ -136,9 +138,22 @@ def count_pages(pdf: bytes) -> int:
         return len(paper.pages)
 
 
+def letters_of(page: pdfium.PdfPage) -> Iterator[tuple[Glyph, Any, bool]]:
+    """Every letter and digit of a page, the handle of the text that it belongs to, and whether that is painted."""
+    text = page.get_textpage()
+    unpainted = (pdfium.raw.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.raw.FPDF_TEXTRENDERMODE_CLIP)
+    for index, glyph in _glyphs_at(page, text):
+        if glyph.mark.isalnum():
+            owner = pdfium.raw.FPDFText_GetTextObject(text, index)
+            yield glyph, owner, pdfium.raw.FPDFTextObj_GetTextRenderMode(owner) not in unpainted
+
+
 def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
     """Every visible or invisible glyph of a page, blanks left out."""
-    text = page.get_textpage()
+    return (glyph for _, glyph in _glyphs_at(page, page.get_textpage()))
+
+
+def _glyphs_at(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[int, Glyph]]:
     left, bottom, right, top = page.get_cropbox()
     turn = page_turn(right - left, top - bottom, page.get_rotation())
     for index in range(text.count_chars()):
@@ -150,12 +165,12 @@ def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
             x0, y0, x1, y1 = text.get_charbox(index, loose=loose)
             corners = [apply_matrix(turn, x - left, top - y) for x in (x0, x1) for y in (y0, y1)]
             places.append(Box.from_corners((x for x, _ in corners), (y for _, y in corners)))
-        yield Glyph(mark, *places)
+        yield index, Glyph(mark, *places)
 
 
-def picture_of(page: pdfium.PdfPage, dpi: float) -> Picture:
-    """A page drawn by PDFium in grey, as the eye sees it."""
-    bitmap = page.render(scale=dpi / 72.0, grayscale=True)
+def picture_of(page: pdfium.PdfPage, dpi: float, *, notes: bool = True) -> Picture:
+    """A page drawn by PDFium in grey, as the eye sees it; without `notes` what annotations show is left out."""
+    bitmap = page.render(scale=dpi / 72.0, grayscale=True, may_draw_forms=notes, draw_annots=notes)
     width, height, stride = bitmap.width, bitmap.height, bitmap.stride
     raw = bytes(bitmap.buffer)
     rows = (raw[row * stride : row * stride + width] for row in range(height))

@@ -122,3 +122,26 @@ def change_one_byte(path: Path) -> None:
     content[len(content) // 2] ^= 1
     path.chmod(0o600)
     path.write_bytes(content)
+
+
+def test_somebody_who_is_withheld_and_named_on_another_page_stops_the_release(tiny: Place) -> None:
+    """The gate knows no secret here: both words of the name stand inside words that are released."""
+    (tiny.folder / "inbox" / "road.txt").write_text(
+        "Marcus Pemberton wrote this.\nOliverian tales of fenwickshire were read.\n"
+    )
+    tiny.run()
+    tiny.redactor("decide", REFERENCE, "--approve", "suggested")
+    tools = tools_for(load_settings(tiny.home, environment={}))
+    cases = tools.store().cases
+    (road,) = (each.id for each in cases.sources(REFERENCE) if each.path.endswith("road.txt"))
+    clean = withhold_source(tools, REFERENCE, road)
+    with pymupdf.open(stream=clean.pdf, filetype="pdf") as paper:
+        paper[0].insert_text((60, 700), "Seen by Oliver Fenwick.")
+        spoiled = replace(clean, pdf=bytes(paper.tobytes()))
+    cases.record_clean(REFERENCE, spoiled, clean_key(tools, REFERENCE, road))
+
+    told = tiny.redactor("disclose", REFERENCE, "--out", tiny.out)
+    assert told.code == 7
+    assert "still names what finding 0" in told.err
+    assert "Fenwick" not in told.err
+    assert not tiny.out.exists()

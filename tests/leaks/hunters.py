@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+from functools import lru_cache
 
 import pikepdf
 import pymupdf
@@ -13,6 +14,7 @@ import pypdfium2
 from pdfminer.high_level import extract_text
 
 
+@lru_cache(maxsize=4)
 def read_all(pdf: bytes) -> dict[str, str]:
     """Reader to everything that it finds, as one string."""
     found = {
@@ -65,6 +67,11 @@ def find_word(pdf: bytes, word: str) -> list[str]:
     """The readers that find a word, or four letters of it in a row, and the encodings in which its bytes are there."""
     pieces = {squash(word)[at : at + 4] for at in range(len(squash(word)) - 3)}
     hits = [name for name, text in read_all(pdf).items() if any(piece in squash(text) for piece in pieces)]
+    return hits + find_bytes(pdf, word)
+
+
+def find_bytes(pdf: bytes, word: str) -> list[str]:
+    """The encodings in which the bytes of a word are in the file."""
     stored = bytes_of(pdf).lower()
     forms = {
         "latin": word.encode("latin-1"),
@@ -72,4 +79,4 @@ def find_word(pdf: bytes, word: str) -> list[str]:
         "hex": word.encode("latin-1").hex().encode(),
         "utf-16 hex": word.encode("utf-16-be").hex().encode(),
     }
-    return hits + [name for name, form in forms.items() if form.lower() in stored]
+    return [name for name, form in forms.items() if form.lower() in stored]

@@ -73,27 +73,25 @@ def no_break_space() -> bytes:
 
 
 def in_form() -> bytes:
-    return build("q 1 0 0 1 0 0 cm /X1 Do Q", resources=lambda pdf: {"XObject": Dictionary(X1=_form(pdf, text()))})
+    return build("q 1 0 0 1 0 0 cm /X1 Do Q", resources=lambda pdf: {"XObject": Dictionary(X1=make_form(pdf, text()))})
 
 
-def _form(pdf: pikepdf.Pdf, content: str, **more: object) -> pikepdf.Object:
+def make_form(pdf: pikepdf.Pdf, content: str, **more: object) -> pikepdf.Object:
     font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
-    given = {"Resources": Dictionary(Font=Dictionary(F1=font)), **more}
-    return pdf.make_stream(
-        content.encode(), Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 595, 842]), **given
-    )  # type: ignore[return-value]
+    given = {"Resources": Dictionary(Font=Dictionary(F1=font)), "BBox": Array([0, 0, 595, 842]), **more}
+    return pdf.make_stream(content.encode(), Type=Name.XObject, Subtype=Name.Form, **given)  # type: ignore[return-value]
 
 
 def form_nested_shared() -> bytes:
     def resources(pdf: pikepdf.Pdf) -> dict[str, object]:
-        inner = _form(pdf, text())
-        outer = _form(pdf, "/X2 Do", Resources=Dictionary(XObject=Dictionary(X2=inner)), PieceInfo=_private())
+        inner = make_form(pdf, text())
+        outer = make_form(pdf, "/X2 Do", Resources=Dictionary(XObject=Dictionary(X2=inner)), PieceInfo=private())
         return {"XObject": Dictionary(X1=outer)}
 
     return build("/X1 Do q 1 0 0 1 0 -200 cm /X1 Do Q", resources=resources)
 
 
-def _private() -> Dictionary:
+def private() -> Dictionary:
     return Dictionary(Tool=Dictionary(Private=String(CANARY), LastModified=String("D:20260101")))
 
 
@@ -174,7 +172,7 @@ def optional_content_mark_without_layers() -> bytes:
     return build(text() + "/OC /MC0 BDC " + text("Best wishes", y=600) + "EMC", finish=finish)
 
 
-def _photo(note: str = "") -> bytes:
+def photo(note: str = "") -> bytes:
     image = Image.new("RGB", (120, 90), (200, 210, 220))
     ImageDraw.Draw(image).ellipse((20, 20, 90, 70), fill=(90, 120, 60))
     out = io.BytesIO()
@@ -184,7 +182,7 @@ def _photo(note: str = "") -> bytes:
     return out.getvalue()
 
 
-def _jpeg(pdf: pikepdf.Pdf, body: bytes, **more: object) -> Stream:
+def jpeg_stream(pdf: pikepdf.Pdf, body: bytes, **more: object) -> Stream:
     return pdf.make_stream(
         body, Type=Name.XObject, Subtype=Name.Image, Width=120, Height=90, BitsPerComponent=8,
         ColorSpace=Name.DeviceRGB, Filter=Name.DCTDecode, **more,
@@ -194,16 +192,16 @@ def _jpeg(pdf: pikepdf.Pdf, body: bytes, **more: object) -> Stream:
 def photo_with_exif() -> bytes:
     return build(
         text() + "q 120 0 0 90 72 500 cm /Im1 Do Q",
-        resources=lambda pdf: {"XObject": Dictionary(Im1=_jpeg(pdf, _photo(CANARY) + CANARY.encode()))},
+        resources=lambda pdf: {"XObject": Dictionary(Im1=jpeg_stream(pdf, photo(CANARY) + CANARY.encode()))},
     )
 
 
 def photo_with_alternate() -> bytes:
     def resources(pdf: pikepdf.Pdf) -> dict[str, object]:
-        other = _jpeg(pdf, _photo(CANARY))
+        other = jpeg_stream(pdf, photo(CANARY))
         alternates = Array([Dictionary(Image=other, DefaultForPrinting=True)])
         meta = pdf.make_stream(CANARY.encode(), Type=Name.Metadata, Subtype=Name.XML)
-        return {"XObject": Dictionary(Im1=_jpeg(pdf, _photo(), Alternates=alternates, Metadata=meta))}
+        return {"XObject": Dictionary(Im1=jpeg_stream(pdf, photo(), Alternates=alternates, Metadata=meta))}
 
     return build(text() + "q 120 0 0 90 72 500 cm /Im1 Do Q", resources=resources)
 
@@ -214,7 +212,7 @@ def inline_picture() -> bytes:
 
 def soft_mask() -> bytes:
     def resources(pdf: pikepdf.Pdf) -> dict[str, object]:
-        form = _form(pdf, text(y=600), Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray))
+        form = make_form(pdf, text(y=600), Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray))
         mask = Dictionary(Type=Name.Mask, S=Name.Luminosity, G=form)
         return {"ExtGState": Dictionary(G1=Dictionary(SMask=mask))}
 
@@ -251,7 +249,7 @@ def document_extras() -> bytes:
         leaf = Dictionary(Type=Name.StructElem, S=Name.P, ActualText=said, Alt=said, T=said, Pg=page, K=0)
         pdf.Root.StructTreeRoot = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=leaf))
         pdf.Root.MarkInfo = Dictionary(Marked=True)
-        pdf.Root.PieceInfo = page.PieceInfo = _private()
+        pdf.Root.PieceInfo = page.PieceInfo = private()
         pdf.Root[f"/{CANARY}"] = page[f"/{CANARY}"] = said
         page.Thumb = pdf.make_stream(CANARY.encode(), Width=1, Height=1, BitsPerComponent=8, ColorSpace=Name.DeviceGray)
         page.AA = Dictionary(O=script)

@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw
 
 from redactor.domain.box import Box, PageBox
 from redactor.domain.redaction import CleanDocument
-from tests.leaks.vectors import _jpeg, _photo, build, text
+from tests.leaks.vectors import build, jpeg_stream, photo, text
 from tests.redact.papers import a_pdf, clean, read_document, text_of
 
 
@@ -57,7 +57,7 @@ def test_the_part_of_a_picture_that_lies_off_the_page_does_not_leave() -> None:
 def test_the_part_of_a_picture_that_a_clip_hides_does_not_leave() -> None:
     pdf = build(
         text("Dear reader") + "q 72 500 60 90 re W n q 120 0 0 90 72 500 cm /Im1 Do Q Q",
-        resources=lambda made: {"XObject": pikepdf.Dictionary(Im1=_jpeg(made, _photo()))},
+        resources=lambda made: {"XObject": pikepdf.Dictionary(Im1=jpeg_stream(made, photo()))},
     )
     (picture,) = pictures_of(clean(pdf, "Dear"))
     right = picture.convert("L").crop((66, 2, 118, 88))
