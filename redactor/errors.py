@@ -13,6 +13,7 @@ RedactorError
 │   ├── Encrypted
 │   ├── Damaged
 │   ├── TooLarge
+│   │   └── Bomb
 │   ├── UnknownKind
 │   └── ReaderFailed
 ├── ReviewUnfinished         6   disclose was asked for too early
@@ -126,7 +127,10 @@ class Encrypted(SourceError):
     """A source is locked with a password."""
 
     reason = "encrypted"
-    remedy = "Ask the sender for the password or for an unlocked copy."
+    remedy = (
+        "Write its password into a text file, one a line, and add the same folder again: "
+        "redactor case add CASE FOLDER --password-file FILE. Or ask the sender for an unlocked copy."
+    )
 
 
 class Damaged(SourceError):
@@ -141,6 +145,13 @@ class TooLarge(SourceError):
 
     reason = "too_large"
     remedy = "Split the file, or raise the named limit in the settings if you trust where it came from."
+
+
+class Bomb(TooLarge):
+    """A packed source unpacks to absurdly more than it is: it was made to do harm."""
+
+    reason = "zip_bomb"
+    remedy = "Do not open it. Ask the sender what it is, or withhold it: redactor case withhold CASE DOCUMENT."
 
 
 class UnknownKind(SourceError):

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from itertools import pairwise
 
-from redactor.errors import Damaged, Encrypted, SourceError, TooLarge
+from redactor.errors import Bomb, Damaged, Encrypted, SourceError, TooLarge
 from redactor.ingest.facsimile import Member
 
 MAX_MEMBERS = 10_000
@@ -64,7 +64,7 @@ def _require_apart(entries: list[zipfile.ZipInfo]) -> None:
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if entry.header_offset < end:
-            raise TooLarge("files of the archive overlap")
+            raise Bomb("files of the archive overlap")
         end = entry.header_offset + entry.compress_size
 
 
@@ -79,7 +79,7 @@ def _take_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left_bytes: i
             while chunk := unpacked.read(_CHUNK_BYTES):
                 content += chunk
                 if len(content) > left_bytes:
-                    raise TooLarge("the archive unpacks to too many bytes")
+                    raise Bomb("the archive unpacks to too many bytes")
                 if len(content) > MAX_MEMBER_BYTES:
                     return Member(entry.filename, b"", trouble=TooLarge.reason)
     except (NotImplementedError, RuntimeError):

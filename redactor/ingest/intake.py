@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redactor.domain.case import Source, SourceState
-from redactor.errors import SourceError, TooLarge
+from redactor.errors import Bomb, SourceError, TooLarge
 from redactor.ingest.archive import MAX_TOTAL_BYTES, pack_members, unpack_members
 from redactor.ingest.facsimile import Member
-from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, recognise
+from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, SIGNATURE, recognise
 from redactor.ingest.sandbox import Limits, run_confined
 
 MAX_PACKED_DEPTH = 8
@@ -31,6 +31,10 @@ MAX_HEAP_BYTES = 2 * MAX_TOTAL_BYTES
 MAX_HEAP_FILES = 10_000
 """The most files that one file of the inbox may unpack to, over all depths."""
 OPENING = Limits(seconds=120, memory_mb=3 * 1024, output_mb=1200)
+
+_SKIPPED_KINDS = {CLUTTER: "system clutter", SIGNATURE: "a digital signature; holds no record"}
+_SKIPPED_MEMBERS = {"link": "a link; not followed", "layout": "a style sheet, script or font; holds no record"}
+"""Why a file is not read, by its kind and by the trouble that its container had with it."""
 
 _NUMBERS = re.compile(r"(\d+)")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -151,7 +155,7 @@ def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
     heap.left_bytes -= sum(len(member.content) for member in members)
     heap.left_files -= len(members)
     if heap.left_bytes < 0 or heap.left_files < 0:
-        raise TooLarge("a file unpacks to too much over all depths")
+        raise Bomb("a file unpacks to too much over all depths")
     return members
 
 
@@ -161,7 +165,7 @@ def _open_members(kind: str, untrusted: bytes) -> bytes:
 
 
 def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: bool) -> _Arrival:
-    link = member.trouble == "link"
+    skipped = _SKIPPED_MEMBERS.get(member.trouble, "")
     return _Arrival(
         id=f"{parent.id}.{number}",
         path=f"{parent.path}!/{_as_label(member.name) or f'unnamed {number}'}",
@@ -169,8 +173,8 @@ def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: boo
         parent_id=parent.id,
         depth=parent.depth + 1,
         packed_depth=parent.packed_depth + packed,
-        trouble="" if link else member.trouble,
-        skipped="a link; not followed" if link else "",
+        trouble="" if skipped else member.trouble,
+        skipped=skipped,
         size=len(member.content),
     )
 
@@ -185,8 +189,8 @@ def _recognise_source(arrival: _Arrival, heap: _Heap) -> Source:
         return replace(source, state=SourceState.SKIPPED, reason=arrival.skipped)
     kind = recognise(arrival.content, arrival.path.replace("!/", "/"))
     source = replace(source, kind=kind)
-    if kind == CLUTTER:
-        return replace(source, state=SourceState.SKIPPED, reason="system clutter")
+    if kind in _SKIPPED_KINDS:
+        return replace(source, state=SourceState.SKIPPED, reason=_SKIPPED_KINDS[kind])
     if arrival.trouble:
         return replace(source, kind="", state=SourceState.QUARANTINED, reason=arrival.trouble)
     if not arrival.content:

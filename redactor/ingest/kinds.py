@@ -11,13 +11,21 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from redactor.ingest.archive import open_mbox, open_zip
+from redactor.ingest.cards import open_calendar, open_cards, read_calendar, read_cards
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
+from redactor.ingest.xls import read_xls
 from redactor.ingest.mail import open_mail, read_mail
+from redactor.ingest.ods import read_ods
+from redactor.ingest.outlook import open_msg, read_msg
 from redactor.ingest.pdf import open_pdf_members, read_pdf
 from redactor.ingest.plain import read_csv, read_plain
+from redactor.ingest.seal import find_sealed, open_seal
 from redactor.ingest.sheet import read_sheet
+from redactor.ingest.webpage import open_mhtml, read_html, read_mhtml
+from redactor.ingest.winmail import open_tnef
 from redactor.ingest.word import read_word
+from redactor.ingest.xlsb import read_xlsb
 
 READERS: Mapping[str, Reader] = {
     "pdf": read_pdf,
@@ -27,9 +35,19 @@ READERS: Mapping[str, Reader] = {
     "webp": read_image,
     "gif": read_image,
     "bmp": read_image,
+    "heic": read_image,
+    "jp2": read_image,
     "docx": read_word,
     "xlsx": read_sheet,
+    "xls": read_xls,
+    "xlsb": read_xlsb,
+    "ods": read_ods,
     "eml": read_mail,
+    "msg": read_msg,
+    "html": read_html,
+    "mhtml": read_mhtml,
+    "ics": read_calendar,
+    "vcf": read_cards,
     "csv": read_csv,
     "txt": read_plain,
 }
@@ -39,20 +57,35 @@ CONTAINERS: Mapping[str, Opener] = {
     "zip": open_zip,
     "mbox": open_mbox,
     "eml": open_mail,
+    "msg": open_msg,
+    "mhtml": open_mhtml,
+    "tnef": open_tnef,
+    "smime": open_seal,
+    "ics": open_calendar,
+    "vcf": open_cards,
     "pdf": open_pdf_members,
 }
 """Kind -> opener; a kind that also has a reader has pages of its own beside its members."""
 
 CLUTTER = "clutter"
+SIGNATURE = "signature"
+"""A digital signature that travels beside a message; it holds no record."""
 UNKNOWN = "unknown:"
 LOCKED_OFFICE = "unknown:locked-office"
+SEALED = "unknown:sealed"
+"""A message that is encrypted to a certificate (S/MIME)."""
 
 _MAIL = "Open it in Outlook, save or drag the messages out as .eml, and add those."
 _AS_PDF = "Open it in its own program, save it as PDF, and add that."
 REMEDIES: Mapping[str, str] = {
-    "unknown:msg": _MAIL,
     "unknown:pst": _MAIL,
-    "unknown:heic": "Convert the picture to JPEG or PNG and add that.",
+    "unknown:onenote": "Open it in OneNote, export the section or the page as PDF, and add that.",
+    "unknown:drawing": "Open it in the program that draws it (Visio, AutoCAD), save it as PDF, and add that.",
+    "unknown:publisher": "Open it in Publisher, save it as PDF, and add that.",
+    "unknown:iwork": "Open it in Pages, Numbers or Keynote, export it as PDF, and add that.",
+    "unknown:database": "Open the database, save the tables or reports that matter as PDF or CSV, and add those.",
+    "unknown:sealed": "The message is encrypted for its recipient. Open it in that person's mailbox, save it unencrypted "
+    "as .eml, and add that.",
     "unknown:shortcut": "This is only a shortcut; the content is elsewhere. Add the file that it points to.",
     "unknown:packed": "Unpack it, or pack it again as .zip, and add that.",
     "unknown:media": "Sound and video cannot be read. Add a transcript, or withhold it by a ruling on the whole.",
@@ -82,38 +115,68 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "unknown:media"),
     (b"OggS", "unknown:media"),
     (b"\0\1\0\0Standard", "unknown:database"),
+    (b"\0\1\0\0Jet", "unknown:database"),
     (b"SQLite format 3\0", "unknown:database"),
-    (b"\0\0\0\x0cjP  ", "unknown:jpeg2000"),
-    (b"\xff\x4f\xff\x51", "unknown:jpeg2000"),
+    (b"\0\0\0\x0cjP  ", "jp2"),
+    (b"\xff\x4f\xff\x51", "jp2"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "unknown:onenote"),
+    (b"\x1a\x45\xdf\xa3", "unknown:media"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "unknown:media"),
+    (b"fLaC", "unknown:media"),
+    (b"#!AMR", "unknown:media"),
+    (b"MThd", "unknown:media"),
+    (b"FLV\x01", "unknown:media"),
+    (b"\0\0\x01\xba", "unknown:media"),
+    (b"\0\0\x01\xb3", "unknown:media"),
+    (b"\xff\xfb", "unknown:media"),
+    (b"\xff\xf3", "unknown:media"),
+    (b"\xff\xf1", "unknown:media"),
+    (b"AC10", "unknown:drawing"),
+    (b"%!PS", "unknown:postscript"),
+    (b"MSCF", "unknown:packed"),
+    (b"bplist00", "unknown:binary"),
     (b"L\0\0\0\x01\x14\x02\0", "unknown:shortcut"),
 )
 _PACKAGE_PARTS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", "docx"),
     ("word/document2.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "unknown:xlsb"),
+    ("xl/workbook.bin", "xlsb"),
     ("ppt/presentation.xml", "unknown:pptx"),
+    ("visio/document.xml", "unknown:drawing"),
+    ("index/document.iwa", "unknown:iwork"),
+    ("index.zip", "unknown:iwork"),
     ("content.xml", "unknown:opendocument"),
     ("meta-inf/container.xml", "unknown:epub"),
 )
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", LOCKED_OFFICE),
-    ("__substg1.0_", "unknown:msg"),
-    ("__properties_version1.0", "unknown:msg"),
+    ("__substg1.0_", "msg"),
+    ("__properties_version1.0", "msg"),
     ("WordDocument", "unknown:doc"),
-    ("Workbook", "unknown:xls"),
+    ("Quill", "unknown:publisher"),
+    ("VisioDocument", "unknown:drawing"),
     ("PowerPoint Document", "unknown:ppt"),
+    ("Workbook", "xls"),
+    ("Book", "xls"),
 )
 _TEXT_STARTS: tuple[tuple[str, str], ...] = (
-    ("<!doctype html", "unknown:html"),
-    ("<html", "unknown:html"),
-    ("begin:vcalendar", "unknown:ics"),
-    ("begin:vcard", "unknown:vcf"),
+    ("<!doctype html", "html"),
+    ("<html", "html"),
+    ("begin:vcalendar", "ics"),
+    ("begin:vcard", "vcf"),
     ("[internetshortcut]", "unknown:shortcut"),
+    ("[desktop entry]", "unknown:shortcut"),
+    ('{"url": "https://docs.google.com/', "unknown:shortcut"),
+    ('{"url":"https://docs.google.com/', "unknown:shortcut"),
+    ('{"url": "https://drive.google.com/', "unknown:shortcut"),
     ("version https://git-lfs.github.com/", "unknown:shortcut"),
 )
 _TEXT_ENDINGS = {"csv": "csv", "tsv": "csv", "pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "tif": "tiff",
-                 "tiff": "tiff", "docx": "docx", "zip": "zip"}  # fmt: skip
+                 "tiff": "tiff", "docx": "docx", "zip": "zip", "htm": "html",
+                 "html": "html", "xhtml": "html", "heic": "heic", "msg": "msg", "xls": "xls", "ods": "ods",
+                 "xlsb": "xlsb", "ics": "ics", "vcf": "vcf"}  # fmt: skip
 """What a text is by the ending of its name; one that claims to be a PDF or a picture is a damaged one."""
 _CLUTTER_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"})
 _LOCK_FILE_BYTES = 2048
@@ -124,9 +187,12 @@ _FIELD = re.compile(
     rb"importance|references|in-reply-to)[ \t]*:",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"\A<.{0,3000}?<(?:html|body|head)\b", re.DOTALL)
 _STRONG_FIELDS = frozenset({b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"})
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
 _BITMAP_HEADERS = (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
+_PKCS7 = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+"""The object identifier 1.2.840.113549.1.7 of PKCS #7, its last number still to come."""
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 
@@ -178,10 +244,21 @@ def _recognise_by_tag(untrusted: bytes) -> str:
         return "webp" if untrusted[8:12] == b"WEBP" else "unknown:media"
     if untrusted[4:8] == b"ftyp":
         still = untrusted[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"avif")
-        return "unknown:heic" if still else "unknown:media"
+        return "heic" if still else "unknown:media"
+    if untrusted[:1] == b"\x30" and _PKCS7 in untrusted[:40]:
+        return _recognise_sealed(untrusted)
+    if untrusted[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and untrusted[2:4] in (b"\x04\x00", b"\x06\x00"):
+        return "xls"
     if untrusted[:2] == b"BM" and untrusted[14:18] in _BITMAP_HEADERS:
         return "bmp"
     return ""
+
+
+def _recognise_sealed(untrusted: bytes) -> str:
+    """What an S/MIME part is (RFC 5652): a message in a signature, a bare signature, or an encrypted message."""
+    if _PKCS7 + b"\x02" not in untrusted[:40]:
+        return SEALED
+    return "smime" if find_sealed(untrusted) else SIGNATURE
 
 
 def _recognise_package(untrusted: bytes) -> str:
@@ -189,10 +266,15 @@ def _recognise_package(untrusted: bytes) -> str:
     if "[content_types].xml" in names or "mimetype" in names or "meta-inf/manifest.xml" in names:
         for part, kind in _PACKAGE_PARTS:
             if part in names:
-                return kind
+                return _recognise_open(untrusted) if part == "content.xml" else kind
     if not names and b"[Content_Types].xml" in untrusted[:4096]:
         return "docx" if b"word/" in untrusted else "xlsx" if b"xl/" in untrusted else "zip"
     return "zip"
+
+
+def _recognise_open(untrusted: bytes) -> str:
+    """An OpenDocument file by its media type, which stands first and unpacked (ODF 1.3 part 2, 3.3)."""
+    return "ods" if b"opendocument.spreadsheet" in untrusted[:200] else "unknown:opendocument"
 
 
 def _directory_names(untrusted: bytes) -> Iterator[str]:
@@ -222,6 +304,8 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
     if untrusted.startswith(b"From ") and _mail_fields(untrusted.partition(b"\n")[2]):
         return "mbox" if re.search(rb"\n\r?\nFrom ", untrusted) else "eml"
     fields = _mail_fields(untrusted)
+    if b"mime-version" in fields and _is_saved_page(untrusted):
+        return "mhtml"
     if len(fields) >= 2 and (fields & _STRONG_FIELDS or ending not in ("txt", "csv", "tsv", "md", "log")):
         return "eml"
     if fields and ending == "eml":
@@ -230,9 +314,21 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
         return "unknown:binary"
     head = untrusted[:4096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
     for start, kind in _TEXT_STARTS:
-        if head.startswith(start) or (kind == "unknown:html" and "<html" in head[:1500]):
+        if head.startswith(start) or (kind == "html" and _MARKUP.search(head) is not None):
             return kind
     return _TEXT_ENDINGS.get(ending, "txt")
+
+
+def _is_saved_page(untrusted: bytes) -> bool:
+    """Whether a MIME message is a saved web page (RFC 2557): a page and its parts, addressed to nobody."""
+    head = re.split(rb"\r?\n\r?\n", untrusted[:65_536], maxsplit=1)[0]
+    if re.search(rb"^Snapshot-Content-Location:", head, re.IGNORECASE | re.MULTILINE):
+        return True
+    if re.search(rb"^(?:To|Cc|Bcc|Received|Message-ID):", head, re.IGNORECASE | re.MULTILINE):
+        return False
+    by_browser = re.search(rb"^From:\s*<?\"?Saved by", head, re.IGNORECASE | re.MULTILINE)
+    related = re.search(rb"^Content-Type:\s*multipart/related", head, re.IGNORECASE | re.MULTILINE)
+    return bool(by_browser or (related and not re.search(rb"^From:", head, re.IGNORECASE | re.MULTILINE)))
 
 
 def _mail_fields(untrusted: bytes) -> frozenset[bytes]:

@@ -11,7 +11,7 @@ from redactor.domain.document import LoosePage
 from redactor.domain.plain import from_plain, to_plain
 from redactor.errors import Damaged, Encrypted, UnknownKind
 from redactor.ingest.facsimile import Facsimile, Unseen
-from redactor.ingest.kinds import LOCKED_OFFICE, READERS, find_remedy
+from redactor.ingest.kinds import LOCKED_OFFICE, READERS, SEALED, find_remedy
 from redactor.ingest.pdf import join_pdfs
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ingest.unseen import typeset_unseen
@@ -29,6 +29,8 @@ def read_facsimile(untrusted: bytes, kind: str) -> Facsimile:
     """
     if kind == LOCKED_OFFICE:
         raise Encrypted("the Office file is locked")
+    if kind == SEALED:
+        raise Encrypted("the message is encrypted for its recipient", remedy=find_remedy(kind))
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownKind(f"there is no reader for {kind}", remedy=find_remedy(kind))
