@@ -25,8 +25,8 @@ _LABELS = {
     "SUMMARY": "Subject", "DTSTART": "Starts", "DTEND": "Ends", "DUE": "Due", "DURATION": "Lasts", "COMPLETED": "Done",
     "LOCATION": "Location", "ORGANIZER": "Organiser", "ATTENDEE": "Attendee", "DESCRIPTION": "Description",
     "CATEGORIES": "Categories", "CATEGORY": "Categories", "STATUS": "Status", "RRULE": "Repeats", "RDATE": "Also on",
-    "EXDATE": "Not on", "COMMENT": "Comment", "CONTACT": "Contact", "URL": "Address on the web", "PRIORITY": "Priority",
-    "RESOURCES": "Resources", "CLASS": "Class", "FREEBUSY": "Busy", "ATTACH": "Attached", "PERCENT-COMPLETE": "Per cent",
+    "EXDATE": "Not on", "COMMENT": "Comment", "CONTACT": "Contact", "URL": "Web page", "PRIORITY": "Priority",
+    "RESOURCES": "Resources", "CLASS": "Class", "FREEBUSY": "Busy", "ATTACH": "Attached", "PERCENT-COMPLETE": "Done %",
     "FN": "Name", "N": "Name in parts", "NICKNAME": "Nickname", "ORG": "Organisation", "TITLE": "Title", "ROLE": "Role",
     "TEL": "Telephone", "EMAIL": "E-mail", "ADR": "Address", "LABEL": "Address label", "BDAY": "Born", "NOTE": "Note",
     "ANNIVERSARY": "Anniversary", "DEATHDATE": "Died", "GENDER": "Gender", "RELATED": "Related to", "IMPP": "Messages",
@@ -39,6 +39,10 @@ _DATES = frozenset(
     "DTSTART DTEND DUE COMPLETED RDATE EXDATE RECURRENCE-ID BDAY ANNIVERSARY DEATHDATE CREATED LAST-MODIFIED".split()
 )
 _STAMP = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:T(\d{2}):?(\d{2}):?(\d{2})?(Z)?)?")
+_BESIDE = (
+    "DIR", "SENT-BY", "ALTREP", "MEMBER", "DELEGATED-TO", "DELEGATED-FROM", "EMAIL", "X-FILENAME", "FILENAME",
+)  # fmt: skip
+"""Parameters that name somebody or something beside the value of a line."""
 _FILES = ("ATTACH", "PHOTO", "LOGO", "SOUND", "KEY")
 _ENDINGS = {"jpeg": "jpg", "jpg": "jpg", "png": "png", "gif": "gif", "plain": "txt", "text/plain": "txt"}
 
@@ -135,7 +139,7 @@ def _as_date(text: str) -> str:
     if found is None:
         return text.strip()
     try:
-        moment = datetime(*(int(part or 0) for part in found.groups()[:6]))  # type: ignore[arg-type]  # noqa: DTZ001
+        moment = datetime(*(int(part or 0) for part in found.groups()[:6]))  # type: ignore[arg-type]
     except ValueError:
         return text.strip()
     clock = f" {moment:%H:%M}" if found[4] else ""
@@ -149,9 +153,7 @@ def _list_unseen(component: Component) -> Iterator[Unseen]:
         return
     shows = component.name in _ENTRIES
     for line in component.lines:
-        beside = [line.parameters.get(key, "") for key in ("DIR", "SENT-BY", "ALTREP", "MEMBER", "DELEGATED-TO",
-                                                            "DELEGATED-FROM", "EMAIL", "X-FILENAME", "FILENAME")]  # fmt: skip
-        for text in filter(None, beside):
+        for text in filter(None, (line.parameters.get(key, "") for key in _BESIDE)):
             yield Unseen(f"{line.name} parameter of the {where}", re.sub(r"(?i)^mailto:", "", text))
         if (shows and (line.name in _LABELS or not line.name)) or line.name in _DULL or line.content is not None:
             continue

@@ -16,10 +16,11 @@ from pathlib import Path
 
 from redactor.domain.case import Source, SourceState
 from redactor.errors import Bomb, SourceError, TooLarge
-from redactor.ingest.archive import MAX_TOTAL_BYTES, pack_members, unpack_members
+from redactor.ingest.archive import MAX_TOTAL_BYTES, open_zip, pack_members, unpack_members
 from redactor.ingest.facsimile import Member
 from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, SIGNATURE, recognise
 from redactor.ingest.sandbox import Limits, run_confined
+from redactor.ingest.unlock import NO_PASSWORDS, Passwords, may_be_locked, unlock
 
 MAX_PACKED_DEPTH = 8
 """How many archives may lie in one another."""
@@ -56,6 +57,7 @@ class _Heap:
     seen: dict[str, str]
     left_bytes: int = MAX_HEAP_BYTES
     left_files: int = MAX_HEAP_FILES
+    passwords: Passwords = NO_PASSWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,21 @@ class _Arrival:
     size: int = field(default=0)
 
 
-def receive(inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}) -> Iterator[Received]:
+def receive(
+    inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}, passwords: Passwords = NO_PASSWORDS
+) -> Iterator[Received]:
     """Every file below the inbox, in natural order of paths, each followed by what it contains.
 
     `known` maps the SHA-256 of sources received earlier to their ids. The same inbox gives the same ids on
     every run. A Source whose bytes were met before is a duplicate and is not opened again. Raises OSError
     where the inbox itself cannot be listed.
+
+    A locked file that one of the passwords opens is a container, and the same file without its lock is in it.
     """
     seen = dict(known)
     for number, path in enumerate(_find_files(inbox), start=first_number):
         label = _as_label(path.relative_to(inbox).as_posix())
-        yield from _receive_one(_pick_up(path, f"{number:04d}", label), _Heap(seen))
+        yield from _receive_one(_pick_up(path, f"{number:04d}", label), _Heap(seen, passwords=passwords))
 
 
 def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -133,6 +139,10 @@ def _pick_up(path: Path, source_id: str, label: str) -> _Arrival:
 def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
     """The Source of one file and, below it, those of its members."""
     source = _recognise_source(arrival, heap)
+    if unlocked := _unlock(source, arrival, heap):
+        yield Received(replace(source, state=SourceState.CONTAINER), arrival.content)
+        yield from _receive_one(_arrive_inside(arrival, unlocked[0], 1, packed=False), heap)
+        return
     opener_kind = source.kind if source.kind in CONTAINERS and source.state is SourceState.RECEIVED else ""
     if not opener_kind:
         yield Received(source, b"" if arrival.skipped else arrival.content)
@@ -148,8 +158,28 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
         yield from _receive_one(_arrive_inside(arrival, member, number, packed=opener_kind == "zip"), heap)
 
 
+def _unlock(source: Source, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
+    """The file without its lock, as its only member; none where it is not locked or no password opens it."""
+    is_new = source.state is SourceState.RECEIVED and arrival.depth < MAX_DEPTH
+    if not heap.passwords or not is_new or not may_be_locked(source.kind, arrival.content):
+        return ()
+    name = arrival.path.rpartition("/")[2]
+    fitting = heap.passwords.fitting(arrival.path)
+    try:
+        packed = run_confined(_unlock_packed, source.kind, arrival.content, fitting, name, limits=OPENING)
+        return unpack_members(packed)
+    except SourceError:  # it is told when it is read
+        return ()
+
+
+def _unlock_packed(kind: str, untrusted: bytes, passwords: tuple[str, ...], name: str) -> bytes:
+    """What runs in the child."""
+    return pack_members(unlock(kind, untrusted, passwords, name))
+
+
 def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
-    members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=OPENING))
+    fitting = heap.passwords.fitting(arrival.path)
+    members = unpack_members(run_confined(_open_members, kind, arrival.content, fitting, limits=OPENING))
     if members and (arrival.depth >= MAX_DEPTH or (kind == "zip" and arrival.packed_depth >= MAX_PACKED_DEPTH)):
         raise TooLarge("containers lie too deep in one another")
     heap.left_bytes -= sum(len(member.content) for member in members)
@@ -159,9 +189,9 @@ def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
     return members
 
 
-def _open_members(kind: str, untrusted: bytes) -> bytes:
+def _open_members(kind: str, untrusted: bytes, passwords: tuple[str, ...]) -> bytes:
     """What runs in the child."""
-    return pack_members(CONTAINERS[kind](untrusted))
+    return pack_members(open_zip(untrusted, passwords) if kind == "zip" else CONTAINERS[kind](untrusted))
 
 
 def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: bool) -> _Arrival:

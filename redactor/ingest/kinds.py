@@ -14,17 +14,17 @@ from redactor.ingest.archive import open_mbox, open_zip
 from redactor.ingest.cards import open_calendar, open_cards, read_calendar, read_cards
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
-from redactor.ingest.xls import read_xls
 from redactor.ingest.mail import open_mail, read_mail
 from redactor.ingest.ods import read_ods
 from redactor.ingest.outlook import open_msg, read_msg
 from redactor.ingest.pdf import open_pdf_members, read_pdf
 from redactor.ingest.plain import read_csv, read_plain
-from redactor.ingest.seal import find_sealed, open_seal
+from redactor.ingest.seal import find_sealed, is_encrypted, is_pkcs7, open_seal
 from redactor.ingest.sheet import read_sheet
-from redactor.ingest.webpage import open_mhtml, read_html, read_mhtml
+from redactor.ingest.webpage import is_saved_page, open_mhtml, read_html, read_mhtml
 from redactor.ingest.winmail import open_tnef
 from redactor.ingest.word import read_word
+from redactor.ingest.xls import read_xls
 from redactor.ingest.xlsb import read_xlsb
 
 READERS: Mapping[str, Reader] = {
@@ -84,8 +84,8 @@ REMEDIES: Mapping[str, str] = {
     "unknown:publisher": "Open it in Publisher, save it as PDF, and add that.",
     "unknown:iwork": "Open it in Pages, Numbers or Keynote, export it as PDF, and add that.",
     "unknown:database": "Open the database, save the tables or reports that matter as PDF or CSV, and add those.",
-    "unknown:sealed": "The message is encrypted for its recipient. Open it in that person's mailbox, save it unencrypted "
-    "as .eml, and add that.",
+    "unknown:sealed": "The message is encrypted for its recipient. Open it in that person's mailbox, save it "
+    "unencrypted as .eml, and add that.",
     "unknown:shortcut": "This is only a shortcut; the content is elsewhere. Add the file that it points to.",
     "unknown:packed": "Unpack it, or pack it again as .zip, and add that.",
     "unknown:media": "Sound and video cannot be read. Add a transcript, or withhold it by a ruling on the whole.",
@@ -191,8 +191,6 @@ _MARKUP = re.compile(r"\A<.{0,3000}?<(?:html|body|head)\b", re.DOTALL)
 _STRONG_FIELDS = frozenset({b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"})
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
 _BITMAP_HEADERS = (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
-_PKCS7 = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
-"""The object identifier 1.2.840.113549.1.7 of PKCS #7, its last number still to come."""
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAX_DIRECTORY_BYTES = 16 * 1024 * 1024
 
@@ -245,20 +243,13 @@ def _recognise_by_tag(untrusted: bytes) -> str:
     if untrusted[4:8] == b"ftyp":
         still = untrusted[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"avif")
         return "heic" if still else "unknown:media"
-    if untrusted[:1] == b"\x30" and _PKCS7 in untrusted[:40]:
-        return _recognise_sealed(untrusted)
+    if is_pkcs7(untrusted):
+        return SEALED if is_encrypted(untrusted) else "smime" if find_sealed(untrusted) else SIGNATURE
     if untrusted[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and untrusted[2:4] in (b"\x04\x00", b"\x06\x00"):
         return "xls"
     if untrusted[:2] == b"BM" and untrusted[14:18] in _BITMAP_HEADERS:
         return "bmp"
     return ""
-
-
-def _recognise_sealed(untrusted: bytes) -> str:
-    """What an S/MIME part is (RFC 5652): a message in a signature, a bare signature, or an encrypted message."""
-    if _PKCS7 + b"\x02" not in untrusted[:40]:
-        return SEALED
-    return "smime" if find_sealed(untrusted) else SIGNATURE
 
 
 def _recognise_package(untrusted: bytes) -> str:
@@ -304,7 +295,7 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
     if untrusted.startswith(b"From ") and _mail_fields(untrusted.partition(b"\n")[2]):
         return "mbox" if re.search(rb"\n\r?\nFrom ", untrusted) else "eml"
     fields = _mail_fields(untrusted)
-    if b"mime-version" in fields and _is_saved_page(untrusted):
+    if b"mime-version" in fields and is_saved_page(untrusted):
         return "mhtml"
     if len(fields) >= 2 and (fields & _STRONG_FIELDS or ending not in ("txt", "csv", "tsv", "md", "log")):
         return "eml"
@@ -317,18 +308,6 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
         if head.startswith(start) or (kind == "html" and _MARKUP.search(head) is not None):
             return kind
     return _TEXT_ENDINGS.get(ending, "txt")
-
-
-def _is_saved_page(untrusted: bytes) -> bool:
-    """Whether a MIME message is a saved web page (RFC 2557): a page and its parts, addressed to nobody."""
-    head = re.split(rb"\r?\n\r?\n", untrusted[:65_536], maxsplit=1)[0]
-    if re.search(rb"^Snapshot-Content-Location:", head, re.IGNORECASE | re.MULTILINE):
-        return True
-    if re.search(rb"^(?:To|Cc|Bcc|Received|Message-ID):", head, re.IGNORECASE | re.MULTILINE):
-        return False
-    by_browser = re.search(rb"^From:\s*<?\"?Saved by", head, re.IGNORECASE | re.MULTILINE)
-    related = re.search(rb"^Content-Type:\s*multipart/related", head, re.IGNORECASE | re.MULTILINE)
-    return bool(by_browser or (related and not re.search(rb"^From:", head, re.IGNORECASE | re.MULTILINE)))
 
 
 def _mail_fields(untrusted: bytes) -> frozenset[bytes]:

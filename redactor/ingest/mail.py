@@ -36,7 +36,7 @@ LISTED_HEADERS = frozenset(
 )
 STUB_SHARE = 0.2
 """A plain body with less than this share of the HTML body's words is no body ("your client cannot show this")."""
-OTHER_SHARE = 0.5
+OTHER_SHARE = 0.8
 """An HTML body with more than this share of its words in lines that the plain body lacks is another letter."""
 
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
@@ -176,7 +176,9 @@ def walk_parts(message: Message) -> Iterator[Message]:
         _require_bounded(count, depth)
         yield part
         if _is_branch(part):
-            pending += [(child, depth + 1) for child in reversed(part.get_payload()) if isinstance(child, Message)]
+            pending += [
+                (child, depth + 1) for child in reversed(list(part.get_payload())) if isinstance(child, Message)
+            ]
 
 
 def _require_bounded(count: int, depth: int) -> None:

@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from lxml import etree
 
@@ -65,6 +66,7 @@ class _Reading:
     quotes: int = 0
     pre: int = 0
     where: str = "the message's HTML"
+    lists_scripts: bool = False
     hiding: Hiding = NO_HIDING
     pictures: Mapping[str, bytes] = field(default_factory=dict)
 
@@ -76,10 +78,14 @@ class _Reading:
 
 Pictures = Mapping[str, bytes]
 """The pictures that came with a page, by the address under which it names them."""
+NO_PICTURES: Pictures = MappingProxyType({})
 
 
-def read_markup(html: str, *, where: str = "the message's HTML", pictures: Pictures = {}) -> Markup:
-    """Read HTML, however broken. Order is that of the source.
+def read_markup(
+    html: str, *, where: str = "the message's HTML", pictures: Pictures = NO_PICTURES, lists_scripts: bool = False
+) -> Markup:
+    """Read HTML, however broken. Order is that of the source. Scripts are listed on demand: web systems keep
+    records in them.
 
     `where` names it on the unseen sheet. A picture is shown where the HTML itself holds it or `pictures` does; no
     other address is ever opened.
@@ -91,7 +97,7 @@ def read_markup(html: str, *, where: str = "the message's HTML", pictures: Pictu
         root = None
     if root is None:
         return Markup((Paragraph(html),) if html.strip() else (), ())
-    reading = _Reading(where=where, pictures=pictures, hiding=find_hiding(root))
+    reading = _Reading(lists_scripts=lists_scripts, where=where, pictures=pictures, hiding=find_hiding(root))
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if not isinstance(element.tag, str):
             if element.text and element.text.strip() and event == "comment":
@@ -109,7 +115,7 @@ def _open(reading: _Reading, element: etree._Element) -> None:
     tag = str(element.tag)
     if tag in _SILENT_TAGS:
         reading.silent += 1
-        if tag != "style":
+        if tag == "title" or (tag == "script" and reading.lists_scripts):
             reading.list_unseen(tag, _squeeze("".join(element.itertext()))[:_SCRIPT_CHARACTERS])
         return
     if reading.hidden_from is None and _is_hidden(reading, element):

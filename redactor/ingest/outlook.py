@@ -142,10 +142,11 @@ def _put_together(storage: Storage, properties: _Properties, depth: int) -> Mess
         raise TooLarge(f"messages lie more than {MAX_DEPTH} deep in one another")
     message = Message()
     _put_headers(message, storage, properties)
-    children = [_body(properties), *_attached(storage, properties, depth)]
+    children: list[Message | str] = [each for each in (_body(properties),) if each is not None]
+    children += _attached(storage, properties, depth)
     message["MIME-Version"] = "1.0"
     message["Content-Type"] = "multipart/mixed"
-    message.set_payload([child for child in children if child is not None])
+    message.set_payload(children)
     return message
 
 
@@ -217,7 +218,7 @@ def _body(properties: _Properties) -> Message | None:
         return parts[0] if parts else None
     both = Message()
     both["Content-Type"] = "multipart/alternative"
-    both.set_payload(parts)
+    both.set_payload([*parts])
     return both
 
 
@@ -282,8 +283,8 @@ def _list_properties(storage: Storage, properties: _Properties) -> tuple[list[Fi
         moment = properties.time(pid) if kind == _TIME else None
         if moment is not None and (names.get(pid) in NAMED.values() or pid in (0x0060, 0x0061)) and moment.year < 4000:
             found.append((_label(pid, names), f"{moment:%d/%m/%Y %H:%M} UTC"))
-    kind_of_item = properties.text(_CLASS).upper()
-    if kind_of_item.startswith(_LETTERS) or not kind_of_item:
+    sort = properties.text(_CLASS).upper()
+    if sort.startswith(_LETTERS) or not sort:
         return [], [Unseen(f"property {label}", text) for label, text in found]
     shown = [each for each in found if each[0] in SHOWN_OF_OTHERS]
     unseen = [Unseen(f"property {label}", text) for label, text in found if (label, text) not in shown]

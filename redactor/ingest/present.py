@@ -85,7 +85,7 @@ def _header_rows(grid: Grid, rows: list[int], columns: list[int]) -> int:
     return 0
 
 
-def _wants_landscape(blocks: list[Block]) -> bool:
+def _wants_landscape(blocks: Sequence[Block]) -> bool:
     return any(
         is_wide([[str(cell) for cell in row] for row in block.rows[:400]])
         for block in blocks

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import struct
 
 import compressed_rtf
+from compressed_rtf.crc32 import crc32
 from striprtf.striprtf import rtf_to_text
 
 MAX_BODY_BYTES = 20_000_000
@@ -12,6 +14,7 @@ MAX_BODY_BYTES = 20_000_000
 _TOKEN = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})?[ ]?|\\'([0-9a-fA-F]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _ESCAPES = {"par": "\r\n", "line": "\r\n", "tab": "\t", "lquote": "‘", "rquote": "’", "ldblquote": "“",
             "rdblquote": "”", "bullet": "•", "endash": "–", "emdash": "—", "~": "\u00a0", "_": "\u00ad"}  # fmt: skip
+_COMPRESSED, _PLAIN = b"LZFu", b"MELA"
 _SKIPPED = frozenset(("fonttbl", "colortbl", "stylesheet", "pntext", "info", "listtable", "listoverridetable"))
 
 
@@ -19,12 +22,17 @@ def unpack_rich_body(untrusted: bytes) -> bytes:
     """The RTF of a compressed body ([MS-OXRTFCP]); b"" where it is broken or too long."""
     if len(untrusted) < 16 or int.from_bytes(untrusted[4:8], "little") > MAX_BODY_BYTES:
         return b""
-    for packed in (untrusted, untrusted + b"\0\0"):
-        try:
-            return bytes(compressed_rtf.decompress(packed))
-        except Exception:  # noqa: BLE001 - the library raises nothing more exact
-            continue
-    return b""
+    mark = untrusted[8:12]
+    content = untrusted[16 : 4 + int.from_bytes(untrusted[:4], "little")]
+    if mark not in (_COMPRESSED, _PLAIN):
+        return b""
+    # The library gives up for a wrong checksum; the text before the fault is still of use, so it is written anew.
+    checksum = crc32(content) if mark == _COMPRESSED else 0
+    sound = (len(content) + 12).to_bytes(4, "little") + untrusted[4:12] + checksum.to_bytes(4, "little") + content
+    try:
+        return bytes(compressed_rtf.decompress(sound))
+    except struct.error:  # cut in the middle of a reference
+        return b""
 
 
 def read_rich_body(untrusted_rtf: bytes) -> tuple[str, bool]:

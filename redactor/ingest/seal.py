@@ -12,6 +12,20 @@ _SEQUENCE, _OCTETS, _SET, _WRAPPED_OCTETS, _TAGGED = 0x30, 0x04, 0x31, 0x24, 0xA
 _MOST_PIECES = 100_000
 
 
+_PKCS7 = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+"""The object identifier 1.2.840.113549.1.7 of PKCS #7, its last number still to come; 2 is signed data."""
+
+
+def is_pkcs7(untrusted: bytes) -> bool:
+    """Whether the file is a part of S/MIME: a signature with or without its message, or an encrypted message."""
+    return untrusted[:1] == b"\x30" and _PKCS7 in untrusted[:40]
+
+
+def is_encrypted(untrusted: bytes) -> bool:
+    """Whether a part of S/MIME is anything but signed data."""
+    return _PKCS7 + b"\x02" not in untrusted[:40]
+
+
 def open_seal(untrusted: bytes) -> tuple[Member, ...]:
     """The message that a signature encloses. Raises Damaged where there is none."""
     content = find_sealed(untrusted)

@@ -24,13 +24,25 @@ _PAGES = ("text/html", "application/xhtml+xml")
 _MOST_PICTURES = 500
 
 
+def is_saved_page(untrusted: bytes) -> bool:
+    """Whether a MIME message is a saved web page (RFC 2557): a page and its parts, addressed to nobody."""
+    head = re.split(rb"\r?\n\r?\n", untrusted[:65_536], maxsplit=1)[0]
+    if re.search(rb"^Snapshot-Content-Location:", head, re.IGNORECASE | re.MULTILINE):
+        return True
+    if re.search(rb"^(?:To|Cc|Bcc|Received|Message-ID):", head, re.IGNORECASE | re.MULTILINE):
+        return False
+    by_browser = re.search(rb"^From:\s*<?\"?Saved by", head, re.IGNORECASE | re.MULTILINE)
+    related = re.search(rb"^Content-Type:\s*multipart/related", head, re.IGNORECASE | re.MULTILINE)
+    return bool(by_browser or (related and not re.search(rb"^From:", head, re.IGNORECASE | re.MULTILINE)))
+
+
 def read_html(untrusted: bytes) -> Facsimile:
     """A web page as pages: headings, paragraphs, tables, the pictures that the file itself holds.
 
     Comments, hidden elements, form values, scripts and addresses are unseen. Raises Damaged where there is nothing,
     UnknownKind for bytes that are no text, TooLarge past a limit.
     """
-    markup = read_markup(decode_page(untrusted), where=WHERE)
+    markup = read_markup(decode_page(untrusted), where=WHERE, lists_scripts=True)
     return _present(markup, footer="Typeset by redactor from a web page; layout not kept")
 
 
@@ -59,7 +71,7 @@ def read_mhtml(untrusted: bytes) -> Facsimile:
         for name in ("From", "Subject", "Date", "Snapshot-Content-Location")
         if message[name]
     ]
-    markup = read_markup(part_text(root), where=WHERE, pictures=_pictures(message))
+    markup = read_markup(part_text(root), where=WHERE, pictures=_pictures(message), lists_scripts=True)
     return _present(markup, *unseen, footer="Typeset by redactor from a saved web page; layout not kept")
 
 

@@ -27,6 +27,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "alembic": ("store/database", "store/migrations/*"),
     "click": ("cli/*",),
+    "compressed_rtf": ("ingest/richbody",),
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
     "jinja2": ("web/pages",),
@@ -35,12 +36,15 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/drawing",
         "ingest/markup",
         "ingest/numbering",
+        "ingest/ods",
         "ingest/package",
         "ingest/phrase",
         "ingest/sheet",
         "ingest/story",
+        "ingest/styles",
         "ingest/word",
     ),
+    "msoffcrypto": ("ingest/unlock",),
     "nicknames": ("detect/shortforms",),
     "numpy": (
         "detect/names",
@@ -56,11 +60,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "verify/boxes",
         "verify/needles",
     ),
+    "olefile": ("ingest/outlook",),
     "onnxruntime": ("detect/names",),
-    "openpyxl": ("ingest/cells", "ingest/sheet"),
+    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present"),
+    "oxmsg": ("ingest/outlook", "ingest/outlooknames"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
-    "pikepdf": ("ingest/pdf", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
+    "pikepdf": ("ingest/pdf", "ingest/unlock", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
+    "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
     "pydantic": ("web/acts",),
     "pymupdf": (
@@ -75,6 +82,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/gate", "verify/readers", "web/images"),
+    "python_calamine": ("ingest/xlsb",),
     "rapidfuzz": ("detect/shortforms", "verify/words"),
     "rich": ("cli/progress",),
     "spacy": ("detect/names",),
@@ -88,10 +96,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/schema",
     ),
     "starlette": ("web/access", "web/app"),
+    "striprtf": ("ingest/richbody",),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
+    "tnefparse": ("ingest/winmail",),
     "tokenizers": ("detect/names",),
     "uvicorn": ("web/serving",),
+    "xlrd": ("ingest/xls",),
     "yaml": ("rulebook",),
     # Of the standard library: what reaches outside, or deserves to be found at once.
     "subprocess": ("verify/readers",),
@@ -108,7 +119,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 LATE: dict[str, tuple[str, ...]] = {
     "cli/main": ("import_module",),  # a command's code is loaded when the command is run
-    "cli/session": ("redactor.cli.progress", "redactor.pipeline", "redactor.run.runner", "redactor.tools"),
+    "cli/session": (
+        "redactor.cli.progress",
+        "redactor.ingest.unlock",
+        "redactor.pipeline",
+        "redactor.run.runner",
+        "redactor.tools",
+    ),
     "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.tesseract",),  # an engine that is not used need not be installed
