@@ -48,7 +48,11 @@ def test_a_message_reads_like_an_email_with_every_recipient() -> None:
 
 
 def test_headers_and_properties_that_the_page_does_not_show_are_listed() -> None:
-    texts = {**LETTER, 0x007D: "Received: from HIDDENHOST\r\nDate: Tue, 3 Feb 2026 09:00:00 +0000\r\n", 0x3A1C: "MOBILE"}
+    texts = {
+        **LETTER,
+        0x007D: "Received: from HIDDENHOST\r\nDate: Tue, 3 Feb 2026 09:00:00 +0000\r\n",
+        0x3A1C: "MOBILE",
+    }
     read = read_msg(make_ole(make_msg(texts, recipients=PEOPLE)))
     told = {each.place: each.text for each in read.unseen}
     assert told["header Received"] == "from HIDDENHOST"
