@@ -27,6 +27,7 @@ _BLOCK_TAGS = frozenset(
 _SILENT_TAGS = frozenset(("script", "style", "title"))
 _UNDRAWN_TAGS = frozenset(("noscript", "template", "datalist", "noframes"))
 """Elements whose text a browser that runs scripts does not draw."""
+_DULL_META = ("generator", "viewport", "progid", "originator", "theme-color", "robots")
 _SCRIPT_CHARACTERS = 4_000
 """So much of a script is listed: pages of web systems carry their records in one."""
 _REMARKS = ("title", "aria-label", "placeholder", "content", "summary")
@@ -264,7 +265,8 @@ def _list_attributes(reading: _Reading, element: etree._Element, tag: str) -> No
         reading.list_unseen("page within the page", _squeeze(element.get("srcdoc") or ""))
     if tag == "input":
         _list_input(reading, element)
-    for name in _REMARKS if tag != "img" else ():
+    is_dull = (element.get("name") or "").lower() in _DULL_META or element.get("http-equiv") is not None
+    for name in _REMARKS if tag != "img" and not is_dull else ():
         what = _squeeze(element.get("name") or element.get("property") or "") if name == "content" else "of an element"
         reading.list_unseen(
             f"{'meta' if name == 'content' else name} {what}".strip(), _squeeze(element.get(name) or "")

@@ -115,13 +115,8 @@ class Cases:
                 if known.noun != noun:
                     _take_anew(writing, known, source, noun)
                 return
-            row = {
-                "id": source.id,
-                "position": _position(source.id),
-                "state": source.state.value,
-                "reason": source.reason,
-            }
-            row |= {"case_reference": reference, "noun": noun, "error": "", "remedy": ""}
+            row = {"case_reference": reference, "id": source.id, "position": _position(source.id), "noun": noun}
+            row |= {"state": source.state.value, **NO_TROUBLE, "reason": source.reason}
             writing.connection.execute(insert(SOURCES), row)
             writing.note(
                 "source received", source=source.id, sha256=source.sha256, size=source.size, state=source.state.value

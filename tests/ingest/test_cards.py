@@ -104,6 +104,7 @@ def test_components_without_end_are_refused() -> None:
 @given(st.text(max_size=200), st.binary(max_size=60))
 def test_anything_is_read_or_refused(text: str, noise: bytes) -> None:
     try:
-        read_cards(b"BEGIN:VCARD\nFN:A\n" + text.encode("utf-8", "replace") + b"\n" + noise)
-    except SourceError as error:
-        assert error.remedy
+        read = read_cards(b"BEGIN:VCARD\nFN:A\n" + text.encode("utf-8", "replace") + b"\n" + noise)
+    except SourceError:
+        return
+    assert read.pages

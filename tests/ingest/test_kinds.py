@@ -78,7 +78,7 @@ DOCX = package("[Content_Types].xml", "word/document.xml")
         (b"BEGIN:VCALENDAR\r\n", "a.ics", "ics"),
         (b"BEGIN:VCARD\nFN:Amina\n", "a", "vcf"),
         (b"<?xml version='1.0'?>\n<!-- x -->\n<html><body>x", "a.txt", "html"),
-        (b"MIME-Version: 1.0\nFrom: <Saved by Blink>\nContent-Type: multipart/related; boundary=x\n\n--x\n", "a", "mhtml"),
+        (b"MIME-Version: 1.0\nFrom: <Saved by Blink>\nContent-Type: multipart/related\n\n--x\n", "a", "mhtml"),
         (package("[Content_Types].xml", "xl/workbook.bin"), "a", "xlsb"),
         (OLE + "Workbook".encode("utf-16-le"), "a.doc", "xls"),
         (b"\x78\x9f\x3e\x22\x01\x00", "winmail.dat", "tnef"),

@@ -121,9 +121,10 @@ def test_a_message_with_flipped_bytes_is_read_or_refused(seed: int) -> None:
     for _ in range(25):
         broken[noise.randrange(len(broken))] = noise.randrange(256)
     try:
-        assert read_confined(bytes(broken), "msg", limits=Limits(seconds=20, memory_mb=600)).pages
-    except SourceError as error:
-        assert error.remedy
+        read = read_confined(bytes(broken), "msg", limits=Limits(seconds=20, memory_mb=600))
+    except SourceError:
+        return
+    assert read.pages
 
 
 def test_half_a_message_is_damaged() -> None:

@@ -108,8 +108,8 @@ def counting() -> Iterator[tuple[str, list[str]]]:
 def test_remote_addresses_are_never_asked_for() -> None:
     with counting() as (place, asked):
         html = (
-            f'<html><head><base href="{place}/"><link rel=stylesheet href="{place}/s.css"><style>@import "{place}/i.css"'
-            f';body{{background:url({place}/b.png)}}</style><script src="{place}/s.js"></script></head><body>Hi'
+            f'<html><head><base href="{place}/"><link rel=stylesheet href="{place}/s.css"><style>'
+            f'@import "{place}/i.css";body{{background:url({place}/b.png)}}</style><script src="{place}/s.js"></script></head><body>Hi'
             f'<img src="{place}/a.png" srcset="{place}/b.png 2x"><iframe src="{place}/f.html"></iframe>'
             f'<object data="{place}/o"></object><video poster="{place}/v.png"></video></body></html>'
         )
@@ -133,6 +133,7 @@ def test_remote_addresses_are_never_asked_for() -> None:
 )
 def test_a_hostile_page_is_read_or_refused_in_time(raw: bytes) -> None:
     try:
-        assert read_confined(raw, "html", limits=Limits(seconds=6, memory_mb=1000)).pages
-    except SourceError as error:
-        assert error.remedy
+        read = read_confined(raw, "html", limits=Limits(seconds=6, memory_mb=1000))
+    except SourceError:
+        return
+    assert read.pages

@@ -155,6 +155,7 @@ def test_a_workbook_with_flipped_bytes_is_read_or_refused(kind: str, seed: int) 
     for _ in range(20):
         broken[noise.randrange(len(broken))] = noise.randrange(256)
     try:
-        assert read_confined(bytes(broken), kind, limits=Limits(seconds=20, memory_mb=800)).pages
-    except SourceError as error:
-        assert error.remedy
+        read = read_confined(bytes(broken), kind, limits=Limits(seconds=20, memory_mb=800))
+    except SourceError:
+        return
+    assert read.pages
