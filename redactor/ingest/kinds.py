@@ -159,7 +159,7 @@ _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("VisioDocument", "unknown:drawing"),
     ("PowerPoint Document", "unknown:ppt"),
     ("Workbook", "xls"),
-    ("Book", "xls"),
+    ("Book\0", "xls"),
 )
 _TEXT_STARTS: tuple[tuple[str, str], ...] = (
     ("<!doctype html", "html"),

@@ -27,6 +27,7 @@ _BLOCK_TAGS = frozenset(
 _SILENT_TAGS = frozenset(("script", "style", "title"))
 _UNDRAWN_TAGS = frozenset(("noscript", "template", "datalist", "noframes"))
 """Elements whose text a browser that runs scripts does not draw."""
+_ADDRESSES = ("srcset", "poster", "background", "action", "cite", "longdesc")
 _DULL_META = ("generator", "viewport", "progid", "originator", "theme-color", "robots")
 _SCRIPT_CHARACTERS = 4_000
 """So much of a script is listed: pages of web systems carry their records in one."""
@@ -261,6 +262,8 @@ def _list_attributes(reading: _Reading, element: etree._Element, tag: str) -> No
     source = _squeeze(element.get("src") or element.get("data") or "")
     if source and not source.lower().startswith("data:"):
         reading.list_unseen("address of a picture" if tag == "img" else f"address of a {tag}", source)
+    for name in _ADDRESSES:
+        reading.list_unseen(f"address in {name}", _squeeze(element.get(name) or ""))
     if tag == "iframe":
         reading.list_unseen("page within the page", _squeeze(element.get("srcdoc") or ""))
     if tag == "input":

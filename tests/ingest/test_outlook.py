@@ -42,7 +42,8 @@ def test_a_message_reads_like_an_email_with_every_recipient() -> None:
     content = letter()
     assert recognise(content, "a.bin") == "msg"
     assert text_of(read_msg(content)).startswith(
-        "From: C Frith <frith@example.org>\nTo: Joanna Pike <joanna@example.org>\nCc: Tariq Mellor <tariq@example.org>\n"
+        "From: C Frith <frith@example.org>\nTo: Joanna Pike <joanna@example.org>\n"
+        "Cc: Tariq Mellor <tariq@example.org>\n"
         "Bcc: Bethan Crowe <bethan@example.org>\nSubject: The coat\n\nDear Joanna\nIt is here.\n"
     )
 
@@ -81,7 +82,8 @@ def test_attachments_messages_within_and_links_are_members_in_order() -> None:
         {0x0037: "Inner", 0x1000: "INNERTEXT"}, attachments=(make_attachment("deep.txt", b"DEEP"),), inner=True
     )
     members = open_msg(letter(attachments=(
-        make_attachment("a.txt", b"one \xff\0 two"), make_attachment("fwd", inner, 5), make_attachment("big.csv", b"x,y\n" * 3000),
+        make_attachment("a.txt", b"one \xff\0 two"), make_attachment("fwd", inner, 5),
+        make_attachment("big.csv", b"x,y\n" * 3000),
         make_attachment("../../evil.txt", b"evil"), make_attachment("cloud.docx", b"", 7),
     )))  # fmt: skip
     assert [each.name for each in members] == ["a.txt", "Inner.eml", "big.csv", "../../evil.txt", "cloud.docx.url"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import threading
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
@@ -109,7 +111,8 @@ def test_remote_addresses_are_never_asked_for() -> None:
     with counting() as (place, asked):
         html = (
             f'<html><head><base href="{place}/"><link rel=stylesheet href="{place}/s.css"><style>'
-            f'@import "{place}/i.css";body{{background:url({place}/b.png)}}</style><script src="{place}/s.js"></script></head><body>Hi'
+            f'@import "{place}/i.css";body{{background:url({place}/b.png)}}</style>'
+            f'<script src="{place}/s.js"></script></head><body>Hi'
             f'<img src="{place}/a.png" srcset="{place}/b.png 2x"><iframe src="{place}/f.html"></iframe>'
             f'<object data="{place}/o"></object><video poster="{place}/v.png"></video></body></html>'
         )
@@ -117,8 +120,12 @@ def test_remote_addresses_are_never_asked_for() -> None:
         mail["From"] = "a@example.org"
         mail.set_content(html, subtype="html")
         for content, kind in ((html.encode(), "html"), (mail.as_bytes(), "eml"), (saved_page(html), "mhtml")):
-            assert f"{place}/a.png" in told(read_facsimile(content, kind))
+            listed = told(read_facsimile(content, kind))
+            assert all(f"{place}/{name}" in listed for name in ("a.png", "b.png 2x", "f.html", "o", "v.png"))
         assert asked == []
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(f"{place}/probe")
+        assert asked == ["/probe"], "the server counts"
 
 
 @pytest.mark.parametrize(
