@@ -14,6 +14,7 @@ RedactorError
 │   ├── Encrypted
 │   ├── Damaged
 │   ├── TooLarge
+│   │   └── Bomb
 │   ├── UnknownKind
 │   ├── NeedsRenderer
 │   └── ReaderFailed
@@ -134,7 +135,11 @@ class Encrypted(SourceError):
     """A source is locked with a password."""
 
     reason = "encrypted"
-    remedy = "Ask the sender for the password or for an unlocked copy."
+    remedy = (
+        "Write its password into a text file, one a line, and add the same folder again: "
+        "redactor case add CASE FOLDER --password-file FILE. Unpack a zip archive that is locked with AES by hand; "
+        "or ask the sender for an unlocked copy."
+    )
 
 
 class Damaged(SourceError):
@@ -149,6 +154,13 @@ class TooLarge(SourceError):
 
     reason = "too_large"
     remedy = "Split the file, or raise the named limit in the settings if you trust where it came from."
+
+
+class Bomb(TooLarge):
+    """A packed source unpacks to absurdly more than it is: it was made to do harm."""
+
+    reason = "zip_bomb"
+    remedy = "Do not open it. Ask the sender what it is, or withhold it: redactor case withhold CASE DOCUMENT."
 
 
 class UnknownKind(SourceError):
@@ -170,6 +182,24 @@ class ReaderFailed(SourceError):
 
     reason = "reader_failed"
     remedy = "Open the file in its own program, save it as PDF, and add it again."
+
+
+def remedy_for(reason: str) -> str:
+    """What can be done about a source that stands in quarantine for that reason; "" where nothing is known."""
+    pending = list(SourceError.__subclasses__())
+    while pending:
+        kind = pending.pop(0)
+        if kind.reason == reason:
+            return kind.remedy
+        pending += kind.__subclasses__()
+    return _REMEDIES.get(reason, "")
+
+
+_REMEDIES = {
+    "empty": "The file holds no bytes. Ask the sender for it again.",
+    "unreadable": "The file could not be opened on this disk. Check its permissions and add the folder again.",
+    "unsupported_packing": "Unpack the archive with another program and add what is in it.",
+}
 
 
 class ReviewUnfinished(RedactorError):

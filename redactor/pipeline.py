@@ -28,6 +28,7 @@ from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
 from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, TextLeft
 from redactor.ingest.intake import receive
+from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
 from redactor.review import policy
 from redactor.run.runner import Failure, Outcome, Runner
@@ -87,14 +88,16 @@ def open_case(case: Case, desk: Desk) -> None:
     desk.store.cases.create(case)
 
 
-def receive_folder(case: Case, inbox: Path, desk: Desk) -> None:
+def receive_folder(case: Case, inbox: Path, desk: Desk, *, passwords: Passwords = NO_PASSWORDS) -> None:
     """Take every file below `inbox` into the case, containers opened down to single files.
 
-    Receiving the same folder again adds nothing.
+    Receiving the same folder again adds nothing, but for files in quarantine that can be opened now, as with
+    `passwords`, which are used and forgotten.
     """
     cases = desk.store.cases
     first_number, known = cases.begin_intake(case.reference, inbox)
-    for done, received in enumerate(receive(inbox, first_number=first_number, known=known), 1):
+    arriving = receive(inbox, first_number=first_number, known=known, passwords=passwords)
+    for done, received in enumerate(arriving, 1):
         cases.add_source(case.reference, received.source, received.content)
         desk.progress("Receiving", done, 0)
 

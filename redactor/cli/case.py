@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
-from redactor.domain.case import Case, Source, SourceState
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
+from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
-from redactor.errors import ExitCode
+from redactor.errors import ExitCode, remedy_for
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.policy import withhold_whole
@@ -47,11 +47,16 @@ def new(session: Session, request: Path) -> None:
 @case.command()
 @click.argument("reference", metavar="CASE")
 @click.argument("inbox", metavar="FOLDER", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@password_option
 @pass_session
-def add(session: Session, reference: str, inbox: Path) -> None:
-    """Take every file below FOLDER into CASE; adding the same folder again adds nothing."""
+def add(session: Session, reference: str, inbox: Path, password_file: Path | None) -> None:
+    """Take every file below FOLDER into CASE; adding the same folder again adds nothing.
+
+    But files of it that stand in quarantine because they are locked are tried again where passwords are given.
+    """
+    passwords = passwords_of(password_file)
     with open_desk(session) as desk:
-        receive_folder(desk.store.cases.find(reference), inbox, desk)
+        receive_folder(desk.store.cases.find(reference), inbox, desk, passwords=passwords)
         sources = desk.store.cases.sources(reference)
     session.say(f"{len(sources)} files received in all.", {"case": reference, "received": len(sources)})
 
@@ -89,14 +94,22 @@ def status(session: Session, reference: str) -> None:
         f"{standing.findings} findings, {standing.undecided} undecided",
         *(_quarantine_line(source, remedies) for source in sources if source.state is SourceState.QUARANTINED),
     ]
+    accounts = account_containers(sources)
+    lines[2:2] = [_container_line(account) for account in accounts]
     plain = {"case": reference, "received": str(found.received), **to_plain(standing), "files": to_plain(sources)}
     plain["clock"] = plain_limit(limit, today)
+    plain["containers"] = to_plain(accounts)
     session.say("\n".join(lines), {**plain, "remedies": dict(remedies)})
+
+
+def _container_line(account: Account) -> str:
+    states = ", ".join(f"{number} {state}" for state, number in account.states.items())
+    return f"  {account.id} {account.path}: {account.received} inside: {states}"
 
 
 def _quarantine_line(source: Source, remedies: dict[str, tuple[str, str]]) -> str:
     _, remedy = remedies.get(source.id, ("", ""))
-    return f"  {source.id} {source.path}: {source.reason}. {remedy}".rstrip()
+    return f"  {source.id} {source.path}: {source.reason}. {remedy or remedy_for(source.reason)}".rstrip()
 
 
 @case.command(name="list")

@@ -74,7 +74,7 @@ def _reader_of_pictures(session: Session) -> PageOcr | None:
     """OCR, or None where it is not installed: pictures are then remarked on as not read."""
     tools = tools_for(session.settings)
     try:
-        tools.engine()
+        tools.readers()
     except NoOcrEngine:
         return None
     return tools.words_seen

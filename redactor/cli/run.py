@@ -8,12 +8,13 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of
 from redactor.config import shipped_folder
 from redactor.disclose.folder import require_free
 from redactor.disclose.release import Release
 from redactor.domain.bundle import Approval, Fate
 from redactor.errors import ExitCode, ReviewUnfinished
+from redactor.ingest.unlock import Passwords
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
 
@@ -27,8 +28,11 @@ from redactor.request import load_request
     type=click.Choice(["suggested"]),
     help="Accept every suggestion as it stands. The bundle is marked as a draft that nobody has reviewed.",
 )
+@password_option
 @pass_session
-def run(session: Session, inbox: Path, request: Path, out: Path, approve: str | None) -> int:
+def run(
+    session: Session, inbox: Path, request: Path, *, out: Path, approve: str | None, password_file: Path | None
+) -> int:
     """Take a folder of records to a verified bundle.
 
     Opens a case (or goes on with it, after an interruption), reads every file below INPUT, finds what may have to be
@@ -40,17 +44,20 @@ def run(session: Session, inbox: Path, request: Path, out: Path, approve: str | 
     redactor review SAR-2026-014
     redactor run records --request request.toml --out answer
     """
-    release = go_the_whole_way(session, inbox, request, out=out, approve=approve == "suggested")
+    passwords = passwords_of(password_file)
+    release = go_the_whole_way(session, inbox, request, out=out, approve=approve == "suggested", passwords=passwords)
     return tell_release(session, release, out)
 
 
-def go_the_whole_way(session: Session, inbox: Path, request: Path, *, out: Path, approve: bool) -> Release:
+def go_the_whole_way(
+    session: Session, inbox: Path, request: Path, *, out: Path, approve: bool, passwords: Passwords | None = None
+) -> Release:
     """Receive, prepare and disclose; raises ReviewUnfinished where a person has to decide first."""
     require_free(out, inbox=inbox)
     case = load_request(request, today=date.today())
     with open_desk(session) as desk:
         open_case(case, desk)
-        receive_folder(case, inbox, desk)
+        receive_folder(case, inbox, desk, passwords=passwords or passwords_of(None))
         standing = prepare(case, desk)
         if approve:
             accept_all_suggestions(case, desk.store)

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +16,7 @@ import click
 from redactor.config import Settings
 
 if TYPE_CHECKING:
+    from redactor.ingest.unlock import Passwords
     from redactor.pipeline import Desk
 
 SCHEMA = 1
@@ -44,6 +46,20 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
+
+password_option = click.option(
+    "--password-file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Passwords for locked files: one a line, or the name of a file, a tab, and its password.",
+)
+
+
+def passwords_of(file: Path | None) -> Passwords:
+    """The passwords in the file, none without one; raises SettingsError where it holds none."""
+    # Imported here, not above: it loads pikepdf, which --help must not.
+    from redactor.ingest.unlock import NO_PASSWORDS, read_passwords
+
+    return read_passwords(file.read_bytes()) if file else NO_PASSWORDS
 
 
 def reviewer_name(session: Session, given: str | None) -> str:

@@ -48,6 +48,7 @@ class Release:
         plain["bundle"] = {"file": self.manifest.file, "sha256": self.manifest.sha256, "pages": self.manifest.pages}
         plain["documents"] = to_plain(self.manifest.documents)
         plain["counts"] = self.manifest.counts()
+        plain["containers"] = self.manifest.containers()
         return json.dumps(plain, ensure_ascii=False, indent=1).encode()
 
 

@@ -58,6 +58,15 @@ class Manifest:
         """How many sources were received and what became of them."""
         return {"received": len(self.documents), **count_fates(self.documents)}
 
+    def containers(self) -> dict[str, dict[str, int]]:
+        """For each source that held others, by id: how many it held at every depth, and what became of them."""
+        inside: dict[str, list[Entry]] = {}
+        for entry in self.documents:
+            parts = entry.id.split(".")
+            for depth in range(1, len(parts)):
+                inside.setdefault(".".join(parts[:depth]), []).append(entry)
+        return {above: {"received": len(entries), **count_fates(entries)} for above, entries in inside.items()}
+
 
 def count_fates(entries: Iterable[Entry]) -> dict[str, int]:
     """How many entries met each fate; every fate is a key."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -167,3 +169,29 @@ class Source:
 def source_order(source_id: str) -> tuple[int, ...]:
     """The sort key that keeps 12, 12.1, 12.2, 12.10 in that order."""
     return tuple(int(part) for part in source_id.split("."))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of all that one container held, at every depth; the states add up to `received`."""
+
+    id: str
+    path: str
+    received: int
+    states: Mapping[str, int]
+
+
+def account_containers(sources: Sequence[Source]) -> tuple[Account, ...]:
+    """The account of every source that held others, in source order."""
+    inside: dict[str, Counter[str]] = {}
+    parents = {source.id: source.parent_id for source in sources}
+    for source in sources:
+        above = source.parent_id
+        while above is not None:
+            inside.setdefault(above, Counter())[source.state.value] += 1
+            above = parents.get(above)
+    return tuple(
+        Account(id=source.id, path=source.path, received=inside[source.id].total(), states=dict(inside[source.id]))
+        for source in sources
+        if source.id in inside
+    )

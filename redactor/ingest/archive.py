@@ -11,9 +11,10 @@ import re
 import struct
 import zipfile
 import zlib
+from collections.abc import Sequence
 from itertools import pairwise
 
-from redactor.errors import Damaged, Encrypted, SourceError, TooLarge
+from redactor.errors import Bomb, Damaged, Encrypted, SourceError, TooLarge
 from redactor.ingest.facsimile import Member
 
 MAX_MEMBERS = 10_000
@@ -28,8 +29,10 @@ _LOCKED_BIT = 0x1
 _LINK_MODE, _MODE_MASK = 0xA000, 0xF000
 
 
-def open_zip(untrusted: bytes) -> tuple[Member, ...]:
+def open_zip(untrusted: bytes, passwords: Sequence[str] = ()) -> tuple[Member, ...]:
     """The files of a zip archive in its order; folders are left out, links are told as skipped.
+
+    Locked files are tried with each of the passwords; files locked with AES are not opened by any.
 
     A member that cannot be unpacked comes without content and with its reason. Raises Encrypted where every
     file is locked, Damaged where the archive is broken, TooLarge past a limit.
@@ -37,26 +40,41 @@ def open_zip(untrusted: bytes) -> tuple[Member, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(untrusted)) as archive:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            return _take_members(archive, entries, len(untrusted))
+            return _take_members(archive, entries, len(untrusted), passwords)
     except (zipfile.BadZipFile, struct.error, ValueError, EOFError, OSError) as error:
         raise Damaged("the archive is broken") from error
 
 
-def _take_members(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes: int) -> tuple[Member, ...]:
+def _take_members(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], packed_bytes: int, passwords: Sequence[str]
+) -> tuple[Member, ...]:
     if len(entries) > MAX_MEMBERS:
         raise TooLarge("the archive has too many files")
-    if entries and all(entry.flag_bits & _LOCKED_BIT for entry in entries):
-        raise Encrypted("the archive is locked")
     _require_apart(entries)
     members: list[Member] = []
     left = MAX_TOTAL_BYTES
     if packed_bytes * MAX_RATIO < left:
         left = max(packed_bytes * MAX_RATIO, RATIO_FROM_BYTES)
     for entry in entries:
-        member = _take_member(archive, entry, left)
+        if entry.flag_bits & _LOCKED_BIT:
+            member = _open_locked(archive, entry, left, passwords)
+        else:
+            member = _take_member(archive, entry, left)
         left -= len(member.content)
         members.append(member)
+    if members and all(member.trouble == Encrypted.reason for member in members):
+        raise Encrypted("the archive is locked")
     return tuple(members)
+
+
+def _open_locked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left_bytes: int, passwords: Sequence[str]) -> Member:
+    """The member opened with the first password that fits; else told as locked."""
+    for password in passwords:
+        archive.setpassword(password.encode("utf-8"))
+        member = _take_member(archive, entry, left_bytes)
+        if not member.trouble:
+            return member
+    return Member(entry.filename, b"", trouble=Encrypted.reason)
 
 
 def _require_apart(entries: list[zipfile.ZipInfo]) -> None:
@@ -64,13 +82,11 @@ def _require_apart(entries: list[zipfile.ZipInfo]) -> None:
     end = 0
     for entry in sorted(entries, key=lambda each: each.header_offset):
         if entry.header_offset < end:
-            raise TooLarge("files of the archive overlap")
+            raise Bomb("files of the archive overlap")
         end = entry.header_offset + entry.compress_size
 
 
 def _take_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left_bytes: int) -> Member:
-    if entry.flag_bits & _LOCKED_BIT:
-        return Member(entry.filename, b"", trouble=Encrypted.reason)
     if (entry.external_attr >> 16) & _MODE_MASK == _LINK_MODE:
         return Member(entry.filename, b"", trouble="link")
     content = bytearray()
@@ -79,7 +95,7 @@ def _take_member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, left_bytes: i
             while chunk := unpacked.read(_CHUNK_BYTES):
                 content += chunk
                 if len(content) > left_bytes:
-                    raise TooLarge("the archive unpacks to too many bytes")
+                    raise Bomb("the archive unpacks to too many bytes")
                 if len(content) > MAX_MEMBER_BYTES:
                     return Member(entry.filename, b"", trouble=TooLarge.reason)
     except (NotImplementedError, RuntimeError):

@@ -9,6 +9,7 @@ import io
 import re
 from collections.abc import Iterator
 
+import pillow_heif
 import pymupdf
 from PIL import ExifTags, Image, ImageOps, ImageSequence, UnidentifiedImageError
 
@@ -20,7 +21,9 @@ from redactor.ingest.packet import find_packet_texts
 MAX_PIXELS = 100_000_000
 MAX_FRAMES = 1_000
 MAX_ALL_PIXELS = 2_000_000_000
-_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP")
+_FORMATS = ("JPEG", "PNG", "TIFF", "WEBP", "GIF", "BMP", "JPEG2000", "HEIF", "AVIF")
+_ONE_SHOWN = ("MPO", "HEIF")
+"""Formats whose further pictures are no pages: a stereo twin, a burst, a depth map; they are counted."""
 _A4 = (595.276, 841.89)
 _LONGEST_PT = 1_300.0
 """A picture that would be larger than A3 at the dpi it claims is fitted to A4: cameras write 72 dpi into anything."""
@@ -31,10 +34,13 @@ keywords, subject; user comment."""
 _TEXT_FIELDS = ("comment", "Comment", "Description", "Title", "Author", "Copyright")
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+pillow_heif.register_heif_opener()
 
 
 def read_image(untrusted: bytes) -> Facsimile:
-    """Read a JPEG, PNG, TIFF, WebP, GIF or BMP file; every frame is a page without words yet.
+    """Read a JPEG, PNG, TIFF, WebP, GIF, BMP, JPEG 2000, HEIC or AVIF file; every frame is a page without words yet.
+
+    Of a HEIC file the main picture is the page; the others are counted on the unseen sheet.
 
     Raises TooLarge past a limit on pixels or frames, Damaged where a frame cannot be decoded in full.
     """
@@ -54,7 +60,7 @@ def _read(picture: Image.Image, untrusted: bytes) -> Facsimile:
     frames = getattr(picture, "n_frames", 1)
     unseen = list(_find_texts(picture))
     marks: list[str] = []
-    if picture.format == "MPO" and frames > 1:
+    if picture.format in _ONE_SHOWN and frames > 1:
         unseen.append(Unseen("further pictures in the file", f"{frames - 1} more beside the one shown"))
         marks.append("further_pictures")
         frames = 1
@@ -63,7 +69,7 @@ def _read(picture: Image.Image, untrusted: bytes) -> Facsimile:
     pages: list[LoosePage] = []
     left_pixels = MAX_ALL_PIXELS
     with pymupdf.open() as document:
-        for frame in ImageSequence.Iterator(picture):
+        for frame in ImageSequence.Iterator(picture) if frames > 1 else (picture,):
             _require_small(frame)
             left_pixels -= frame.width * frame.height
             if left_pixels < 0:

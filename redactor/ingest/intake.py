@@ -15,11 +15,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from redactor.domain.case import Source, SourceState
-from redactor.errors import SourceError, TooLarge
-from redactor.ingest.archive import MAX_TOTAL_BYTES, pack_members, unpack_members
+from redactor.errors import Bomb, SourceError, TooLarge
+from redactor.ingest.archive import MAX_TOTAL_BYTES, open_zip, pack_members, unpack_members
 from redactor.ingest.facsimile import Member
-from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, recognise
+from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, SIGNATURE, recognise
 from redactor.ingest.sandbox import Limits, run_confined
+from redactor.ingest.unlock import NO_PASSWORDS, Passwords, may_be_locked, unlock
 
 MAX_PACKED_DEPTH = 8
 """How many archives may lie in one another."""
@@ -33,6 +34,10 @@ MAX_HEAP_FILES = 10_000
 OPENING = Limits(seconds=120, memory_mb=3 * 1024, output_mb=1200)
 BYTES_A_SECOND = 200_000
 """A file of thousands of pages takes minutes to take apart; a dense page is some 5 kB and takes 10 ms."""
+
+_SKIPPED_KINDS = {CLUTTER: "system clutter", SIGNATURE: "a digital signature; holds no record"}
+_SKIPPED_MEMBERS = {"link": "a link; not followed", "layout": "a style sheet, script or font; holds no record"}
+"""Why a file is not read, by its kind and by the trouble that its container had with it."""
 
 _NUMBERS = re.compile(r"(\d+)")
 _UNFIT = re.compile(r"[\x00-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
@@ -54,6 +59,7 @@ class _Heap:
     seen: dict[str, str]
     left_bytes: int = MAX_HEAP_BYTES
     left_files: int = MAX_HEAP_FILES
+    passwords: Passwords = NO_PASSWORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +77,21 @@ class _Arrival:
     size: int = field(default=0)
 
 
-def receive(inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}) -> Iterator[Received]:
+def receive(
+    inbox: Path, *, first_number: int = 1, known: Mapping[str, str] = {}, passwords: Passwords = NO_PASSWORDS
+) -> Iterator[Received]:
     """Every file below the inbox, in natural order of paths, each followed by what it contains.
 
     `known` maps the SHA-256 of sources received earlier to their ids. The same inbox gives the same ids on
     every run. A Source whose bytes were met before is a duplicate and is not opened again. Raises OSError
     where the inbox itself cannot be listed.
+
+    A locked file that one of the passwords opens is a container, and the same file without its lock is in it.
     """
     seen = dict(known)
     for number, path in enumerate(_find_files(inbox), start=first_number):
         label = _as_label(path.relative_to(inbox).as_posix())
-        yield from _receive_one(_pick_up(path, f"{number:04d}", label), _Heap(seen))
+        yield from _receive_one(_pick_up(path, f"{number:04d}", label), _Heap(seen, passwords=passwords))
 
 
 def natural_key(path: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
@@ -131,6 +141,10 @@ def _pick_up(path: Path, source_id: str, label: str) -> _Arrival:
 def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
     """The Source of one file and, below it, those of its members."""
     source = _recognise_source(arrival, heap)
+    if unlocked := _unlock(source, arrival, heap):
+        yield Received(replace(source, state=SourceState.CONTAINER), arrival.content)
+        yield from _receive_one(_arrive_inside(arrival, unlocked[0], 1, packed=False), heap)
+        return
     opener_kind = source.kind if source.kind in CONTAINERS and source.state is SourceState.RECEIVED else ""
     if not opener_kind:
         yield Received(source, b"" if arrival.skipped else arrival.content)
@@ -146,25 +160,45 @@ def _receive_one(arrival: _Arrival, heap: _Heap) -> Iterator[Received]:
         yield from _receive_one(_arrive_inside(arrival, member, number, packed=opener_kind == "zip"), heap)
 
 
+def _unlock(source: Source, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
+    """The file without its lock, as its only member; none where it is not locked or no password opens it."""
+    is_new = source.state is SourceState.RECEIVED and arrival.depth < MAX_DEPTH
+    if not heap.passwords or not is_new or not may_be_locked(source.kind, arrival.content):
+        return ()
+    name = arrival.path.rpartition("/")[2]
+    fitting = heap.passwords.fitting(arrival.path)
+    try:
+        packed = run_confined(_unlock_packed, source.kind, arrival.content, fitting, name, limits=OPENING)
+        return unpack_members(packed)
+    except SourceError:  # it is told when it is read
+        return ()
+
+
+def _unlock_packed(kind: str, untrusted: bytes, passwords: tuple[str, ...], name: str) -> bytes:
+    """What runs in the child."""
+    return pack_members(unlock(kind, untrusted, passwords, name))
+
+
 def _open(kind: str, arrival: _Arrival, heap: _Heap) -> tuple[Member, ...]:
+    fitting = heap.passwords.fitting(arrival.path)
     limits = replace(OPENING, seconds=OPENING.seconds + len(arrival.content) / BYTES_A_SECOND)
-    members = unpack_members(run_confined(_open_members, kind, arrival.content, limits=limits))
+    members = unpack_members(run_confined(_open_members, kind, arrival.content, fitting, limits=limits))
     if members and (arrival.depth >= MAX_DEPTH or (kind == "zip" and arrival.packed_depth >= MAX_PACKED_DEPTH)):
         raise TooLarge("containers lie too deep in one another")
     heap.left_bytes -= sum(len(member.content) for member in members)
     heap.left_files -= len(members)
     if heap.left_bytes < 0 or heap.left_files < 0:
-        raise TooLarge("a file unpacks to too much over all depths")
+        raise Bomb("a file unpacks to too much over all depths")
     return members
 
 
-def _open_members(kind: str, untrusted: bytes) -> bytes:
+def _open_members(kind: str, untrusted: bytes, passwords: tuple[str, ...]) -> bytes:
     """What runs in the child."""
-    return pack_members(CONTAINERS[kind](untrusted))
+    return pack_members(open_zip(untrusted, passwords) if kind == "zip" else CONTAINERS[kind](untrusted))
 
 
 def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: bool) -> _Arrival:
-    link = member.trouble == "link"
+    skipped = _SKIPPED_MEMBERS.get(member.trouble, "")
     return _Arrival(
         id=f"{parent.id}.{number}",
         path=f"{parent.path}!/{_as_label(member.name) or f'unnamed {number}'}",
@@ -172,8 +206,8 @@ def _arrive_inside(parent: _Arrival, member: Member, number: int, *, packed: boo
         parent_id=parent.id,
         depth=parent.depth + 1,
         packed_depth=parent.packed_depth + packed,
-        trouble="" if link else member.trouble,
-        skipped="a link; not followed" if link else "",
+        trouble="" if skipped else member.trouble,
+        skipped=skipped,
         size=len(member.content),
     )
 
@@ -188,8 +222,8 @@ def _recognise_source(arrival: _Arrival, heap: _Heap) -> Source:
         return replace(source, state=SourceState.SKIPPED, reason=arrival.skipped)
     kind = recognise(arrival.content, arrival.path.replace("!/", "/"))
     source = replace(source, kind=kind)
-    if kind == CLUTTER:
-        return replace(source, state=SourceState.SKIPPED, reason="system clutter")
+    if kind in _SKIPPED_KINDS:
+        return replace(source, state=SourceState.SKIPPED, reason=_SKIPPED_KINDS[kind])
     if arrival.trouble:
         return replace(source, kind="", state=SourceState.QUARANTINED, reason=arrival.trouble)
     if not arrival.content:

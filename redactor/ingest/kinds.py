@@ -11,17 +11,25 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from redactor.ingest.archive import open_mbox, open_zip
+from redactor.ingest.cards import open_calendar, open_cards, read_calendar, read_cards
 from redactor.ingest.compound import refuse_compound
 from redactor.ingest.facsimile import Opener, Reader
 from redactor.ingest.image import read_image
 from redactor.ingest.mail import open_mail, read_mail
+from redactor.ingest.ods import read_ods
 from redactor.ingest.opendocument import read_open_slides, read_open_text
+from redactor.ingest.outlook import open_msg, read_msg
 from redactor.ingest.pdf import open_pdf_members, read_pdf
 from redactor.ingest.plain import read_csv, read_plain
 from redactor.ingest.richtext import read_rich_text
+from redactor.ingest.seal import find_sealed, is_encrypted, is_pkcs7, open_seal
 from redactor.ingest.sheet import read_sheet
 from redactor.ingest.slides import read_slides
+from redactor.ingest.webpage import is_saved_page, open_mhtml, read_html, read_mhtml
+from redactor.ingest.winmail import open_tnef
 from redactor.ingest.word import read_word
+from redactor.ingest.xls import read_xls
+from redactor.ingest.xlsb import read_xlsb
 
 READERS: Mapping[str, Reader] = {
     "pdf": read_pdf,
@@ -31,6 +39,8 @@ READERS: Mapping[str, Reader] = {
     "webp": read_image,
     "gif": read_image,
     "bmp": read_image,
+    "heic": read_image,
+    "jp2": read_image,
     "docx": read_word,
     "doc": refuse_compound,
     "rtf": read_rich_text,
@@ -39,7 +49,15 @@ READERS: Mapping[str, Reader] = {
     "ppt": refuse_compound,
     "odp": read_open_slides,
     "xlsx": read_sheet,
+    "xls": read_xls,
+    "xlsb": read_xlsb,
+    "ods": read_ods,
     "eml": read_mail,
+    "msg": read_msg,
+    "html": read_html,
+    "mhtml": read_mhtml,
+    "ics": read_calendar,
+    "vcf": read_cards,
     "csv": read_csv,
     "txt": read_plain,
 }
@@ -49,20 +67,35 @@ CONTAINERS: Mapping[str, Opener] = {
     "zip": open_zip,
     "mbox": open_mbox,
     "eml": open_mail,
+    "msg": open_msg,
+    "mhtml": open_mhtml,
+    "tnef": open_tnef,
+    "smime": open_seal,
+    "ics": open_calendar,
+    "vcf": open_cards,
     "pdf": open_pdf_members,
 }
 """Kind -> opener; a kind that also has a reader has pages of its own beside its members."""
 
 CLUTTER = "clutter"
+SIGNATURE = "signature"
+"""A digital signature that travels beside a message; it holds no record."""
 UNKNOWN = "unknown:"
 LOCKED_OFFICE = "unknown:locked-office"
+SEALED = "unknown:sealed"
+"""A message that is encrypted to a certificate (S/MIME)."""
 
 _MAIL = "Open it in Outlook, save or drag the messages out as .eml, and add those."
 _AS_PDF = "Open it in its own program, save it as PDF, and add that."
 REMEDIES: Mapping[str, str] = {
-    "unknown:msg": _MAIL,
     "unknown:pst": _MAIL,
-    "unknown:heic": "Convert the picture to JPEG or PNG and add that.",
+    "unknown:onenote": "Open it in OneNote, export the section or the page as PDF, and add that.",
+    "unknown:drawing": "Open it in the program that draws it (Visio, AutoCAD), save it as PDF, and add that.",
+    "unknown:publisher": "Open it in Publisher, save it as PDF, and add that.",
+    "unknown:iwork": "Open it in Pages, Numbers or Keynote, export it as PDF, and add that.",
+    "unknown:database": "Open the database, save the tables or reports that matter as PDF or CSV, and add those.",
+    "unknown:sealed": "The message is encrypted for its recipient. Open it in that person's mailbox, save it "
+    "unencrypted as .eml, and add that.",
     "unknown:shortcut": "This is only a shortcut; the content is elsewhere. Add the file that it points to.",
     "unknown:packed": "Unpack it, or pack it again as .zip, and add that.",
     "unknown:media": "Sound and video cannot be read. Add a transcript, or withhold it by a ruling on the whole.",
@@ -92,44 +125,75 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"ID3", "unknown:media"),
     (b"OggS", "unknown:media"),
     (b"\0\1\0\0Standard", "unknown:database"),
+    (b"\0\1\0\0Jet", "unknown:database"),
     (b"SQLite format 3\0", "unknown:database"),
-    (b"\0\0\0\x0cjP  ", "unknown:jpeg2000"),
-    (b"\xff\x4f\xff\x51", "unknown:jpeg2000"),
+    (b"\0\0\0\x0cjP  ", "jp2"),
+    (b"\xff\x4f\xff\x51", "jp2"),
+    (b"\x78\x9f\x3e\x22", "tnef"),
+    (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d", "unknown:onenote"),
+    (b"\x1a\x45\xdf\xa3", "unknown:media"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "unknown:media"),
+    (b"fLaC", "unknown:media"),
+    (b"#!AMR", "unknown:media"),
+    (b"MThd", "unknown:media"),
+    (b"FLV\x01", "unknown:media"),
+    (b"\0\0\x01\xba", "unknown:media"),
+    (b"\0\0\x01\xb3", "unknown:media"),
+    (b"\xff\xfb", "unknown:media"),
+    (b"\xff\xf3", "unknown:media"),
+    (b"\xff\xf1", "unknown:media"),
+    (b"AC10", "unknown:drawing"),
+    (b"%!PS", "unknown:postscript"),
+    (b"MSCF", "unknown:packed"),
+    (b"bplist00", "unknown:binary"),
     (b"L\0\0\0\x01\x14\x02\0", "unknown:shortcut"),
 )
 _OPEN = "unknown:opendocument"
 _OPEN_KINDS: tuple[tuple[bytes, str], ...] = (
     (b"opendocument.text", "odt"),
     (b"opendocument.presentation", "odp"),
+    (b"opendocument.spreadsheet", "ods"),
 )
 """What the first member of an OpenDocument file says it is (ODF 1.3 part 2, 3.3)."""
 _PACKAGE_PARTS: tuple[tuple[str, str], ...] = (
     ("word/document.xml", "docx"),
     ("word/document2.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "unknown:xlsb"),
+    ("xl/workbook.bin", "xlsb"),
     ("ppt/presentation.xml", "pptx"),
+    ("visio/document.xml", "unknown:drawing"),
+    ("index/document.iwa", "unknown:iwork"),
+    ("index.zip", "unknown:iwork"),
     ("content.xml", _OPEN),
     ("meta-inf/container.xml", "unknown:epub"),
 )
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", LOCKED_OFFICE),
-    ("__substg1.0_", "unknown:msg"),
-    ("__properties_version1.0", "unknown:msg"),
+    ("__substg1.0_", "msg"),
+    ("__properties_version1.0", "msg"),
     ("WordDocument", "doc"),
-    ("Workbook", "unknown:xls"),
+    ("Quill", "unknown:publisher"),
+    ("VisioDocument", "unknown:drawing"),
     ("PowerPoint Document", "ppt"),
+    ("Workbook", "xls"),
+    ("Book\0", "xls"),
 )
 _TEXT_STARTS: tuple[tuple[str, str], ...] = (
-    ("<!doctype html", "unknown:html"),
-    ("<html", "unknown:html"),
-    ("begin:vcalendar", "unknown:ics"),
-    ("begin:vcard", "unknown:vcf"),
+    ("<!doctype html", "html"),
+    ("<html", "html"),
+    ("begin:vcalendar", "ics"),
+    ("begin:vcard", "vcf"),
     ("[internetshortcut]", "unknown:shortcut"),
+    ("[desktop entry]", "unknown:shortcut"),
+    ('{"url": "https://docs.google.com/', "unknown:shortcut"),
+    ('{"url":"https://docs.google.com/', "unknown:shortcut"),
+    ('{"url": "https://drive.google.com/', "unknown:shortcut"),
     ("version https://git-lfs.github.com/", "unknown:shortcut"),
 )
 _TEXT_ENDINGS = {"csv": "csv", "tsv": "csv", "pdf": "pdf", "jpg": "jpeg", "jpeg": "jpeg", "png": "png", "tif": "tiff",
-                 "tiff": "tiff", "docx": "docx", "zip": "zip"}  # fmt: skip
+                 "tiff": "tiff", "docx": "docx", "zip": "zip", "htm": "html",
+                 "html": "html", "xhtml": "html", "heic": "heic", "msg": "msg", "xls": "xls", "ods": "ods",
+                 "xlsb": "xlsb", "ics": "ics", "vcf": "vcf"}  # fmt: skip
 """What a text is by the ending of its name; one that claims to be a PDF or a picture is a damaged one."""
 _CLUTTER_NAMES = frozenset({"thumbs.db", "ehthumbs.db", "desktop.ini", ".ds_store"})
 _LOCK_FILE_BYTES = 2048
@@ -140,6 +204,7 @@ _FIELD = re.compile(
     rb"importance|references|in-reply-to)[ \t]*:",
     re.IGNORECASE,
 )
+_MARKUP = re.compile(r"\A<.{0,3000}?<(?:html|body|head)\b", re.DOTALL)
 _STRONG_FIELDS = frozenset({b"received", b"mime-version", b"message-id", b"return-path", b"delivered-to"})
 _CONTROLS = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32)) + b"\x7f"
 _BITMAP_HEADERS = (b"\x0c\0\0\0", b"\x28\0\0\0", b"\x6c\0\0\0", b"\x7c\0\0\0")
@@ -194,7 +259,11 @@ def _recognise_by_tag(untrusted: bytes) -> str:
         return "webp" if untrusted[8:12] == b"WEBP" else "unknown:media"
     if untrusted[4:8] == b"ftyp":
         still = untrusted[8:12] in (b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"avif")
-        return "unknown:heic" if still else "unknown:media"
+        return "heic" if still else "unknown:media"
+    if is_pkcs7(untrusted):
+        return SEALED if is_encrypted(untrusted) else "smime" if find_sealed(untrusted) else SIGNATURE
+    if untrusted[:2] in (b"\x09\x00", b"\x09\x02", b"\x09\x04") and untrusted[2:4] in (b"\x04\x00", b"\x06\x00"):
+        return "xls"
     if untrusted[:2] == b"BM" and untrusted[14:18] in _BITMAP_HEADERS:
         return "bmp"
     return ""
@@ -213,6 +282,7 @@ def _recognise_package(untrusted: bytes) -> str:
 
 
 def _recognise_open(untrusted: bytes) -> str:
+    """An OpenDocument file by its media type, which stands first and unpacked (ODF 1.3 part 2, 3.3)."""
     return next((kind for mark, kind in _OPEN_KINDS if mark in untrusted[:200]), _OPEN)
 
 
@@ -243,6 +313,8 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
     if untrusted.startswith(b"From ") and _mail_fields(untrusted.partition(b"\n")[2]):
         return "mbox" if re.search(rb"\n\r?\nFrom ", untrusted) else "eml"
     fields = _mail_fields(untrusted)
+    if b"mime-version" in fields and is_saved_page(untrusted):
+        return "mhtml"
     if len(fields) >= 2 and (fields & _STRONG_FIELDS or ending not in ("txt", "csv", "tsv", "md", "log")):
         return "eml"
     if fields and ending == "eml":
@@ -251,7 +323,7 @@ def _recognise_text(untrusted: bytes, name: str) -> str:
         return "unknown:binary"
     head = untrusted[:4096].decode("utf-8", "replace").lstrip("\ufeff \t\r\n").lower()
     for start, kind in _TEXT_STARTS:
-        if head.startswith(start) or (kind == "unknown:html" and "<html" in head[:1500]):
+        if head.startswith(start) or (kind == "html" and _MARKUP.search(head) is not None):
             return kind
     return _TEXT_ENDINGS.get(ending, "txt")
 

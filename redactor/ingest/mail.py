@@ -27,38 +27,17 @@ MAX_DEPTH = 60
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Bcc", "Date", "Subject")
 LISTED_HEADERS = frozenset(
-    [
-        "reply-to",
-        "sender",
-        "return-path",
-        "delivered-to",
-        "x-original-to",
-        "envelope-to",
-        "resent-from",
-        "resent-to",
-        "resent-cc",
-        "resent-date",
-        "resent-sender",
-        "message-id",
-        "in-reply-to",
-        "references",
-        "received",
-        "thread-topic",
-        "x-originating-ip",
-        "x-originating-email",
-        "x-sender",
-        "x-forwarded-to",
-        "x-forwarded-for",
-        "disposition-notification-to",
-        "organization",
-        "keywords",
-        "comments",
-        "x-mailer",
-        "user-agent",
-    ]
+    """
+    reply-to sender return-path delivered-to x-original-to envelope-to resent-from resent-to resent-cc resent-bcc
+    resent-date resent-sender message-id in-reply-to references received thread-topic x-originating-ip
+    x-originating-email x-sender x-forwarded-to x-forwarded-for disposition-notification-to organization keywords
+    comments x-mailer user-agent apparently-to errors-to list-id x-envelope-from x-envelope-to
+    """.split()
 )
 STUB_SHARE = 0.2
 """A plain body with less than this share of the HTML body's words is no body ("your client cannot show this")."""
+OTHER_SHARE = 0.8
+"""An HTML body with more than this share of its words in lines that the plain body lacks is another letter."""
 
 _FOLD = re.compile(r"\r?\n[ \t]*|\r[ \t]*")
 _LOOSE_CHARSETS = frozenset(("us-ascii", "ascii", "utf-8", "iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"))
@@ -90,7 +69,14 @@ def read_mail(untrusted: bytes) -> Facsimile:
     The other version of the body, as far as it says more, and headers that the page does not show are unseen.
     Raises Damaged where there is neither header nor body, TooLarge past the limits.
     """
-    message = _parse(untrusted)
+    return read_message(parse_message(untrusted))
+
+
+def read_message(message: Message, *, also_unseen: Sequence[Unseen] = (), extra: Sequence[Field] = ()) -> Facsimile:
+    """As `read_mail`, of a message that is parsed or was put together out of another format.
+
+    `extra` stands below the header block; `also_unseen` joins what the pages do not show.
+    """
     parts = _take_apart(message)
     headers = tuple(_headers(message))
     unseen = [
@@ -105,8 +91,10 @@ def read_mail(untrusted: bytes) -> Facsimile:
         if name.lower() == shown.lower()
     ]  # fmt: skip
     has_body = any((body.plain or body.html or "").strip() for body in parts.bodies)
+    blocks += extra
     if not blocks and not has_body and not parts.members:
         raise Damaged("the message has neither header nor body")
+    unseen += also_unseen
     blocks.append(Rule())
     for body in parts.bodies:
         shown_blocks, hidden = _choose(body)
@@ -125,10 +113,16 @@ def open_mail(untrusted: bytes) -> tuple[Member, ...]:
 
     A name is only a label, and two members may bear the same. Raises TooLarge past the limits.
     """
-    return tuple(_take_apart(_parse(untrusted)).members)
+    return open_message(parse_message(untrusted))
 
 
-def _parse(untrusted: bytes) -> Message:
+def open_message(message: Message) -> tuple[Member, ...]:
+    """As `open_mail`, of a message that is parsed already."""
+    return tuple(_take_apart(message).members)
+
+
+def parse_message(untrusted: bytes) -> Message:
+    """The message in its parts, whatever its faults; raises TooLarge past the limits."""
     if len(untrusted) > MAX_MAIL_BYTES:
         raise TooLarge(f"a message of more than {MAX_MAIL_BYTES} bytes")
     try:
@@ -172,6 +166,26 @@ def _decode_bytes(content: bytes, charset: str | None) -> str:
         return decode_leniently(content)
 
 
+def walk_parts(message: Message) -> Iterator[Message]:
+    """Every part of a message, itself first, in order; messages within it are not entered. Raises TooLarge."""
+    pending: list[tuple[Message, int]] = [(message, 0)]
+    count = 0
+    while pending:
+        part, depth = pending.pop()
+        count += 1
+        _require_bounded(count, depth)
+        yield part
+        if _is_branch(part):
+            pending += [
+                (child, depth + 1) for child in reversed(list(part.get_payload())) if isinstance(child, Message)
+            ]
+
+
+def _require_bounded(count: int, depth: int) -> None:
+    if count > MAX_PARTS or depth > MAX_DEPTH:
+        raise TooLarge(f"the message has more than {MAX_PARTS} parts or is nested deeper than {MAX_DEPTH}")
+
+
 def _take_apart(message: Message) -> _Parts:
     parts = _Parts()
     count = 0
@@ -179,19 +193,18 @@ def _take_apart(message: Message) -> _Parts:
     while pending:
         part, depth = pending.pop()
         count += 1
-        if count > MAX_PARTS or depth > MAX_DEPTH:
-            raise TooLarge(f"the message has more than {MAX_PARTS} parts or is nested deeper than {MAX_DEPTH}")
+        _require_bounded(count, depth)
         if _is_branch(part):
             children = [child for child in part.get_payload() if isinstance(child, Message)]
             if part.get_content_type() == "multipart/alternative":
                 children = _take_alternative(parts, children)
             pending += [(child, depth + 1) for child in reversed(children)]
         elif _is_body(part):
-            text = _text_of(part)
+            text = part_text(part)
             is_html = part.get_content_type() == "text/html"
             parts.bodies.append(_Body(html=text) if is_html else _Body(plain=text))
         else:
-            parts.members.append(Member(_name_of(part, len(parts.members) + 1), _content_of(part)))
+            parts.members.append(Member(_name_of(part, len(parts.members) + 1), part_content(part)))
     return parts
 
 
@@ -216,7 +229,7 @@ def _take_alternative(parts: _Parts, children: Sequence[Message]) -> list[Messag
         related = _related_root(child)
         root = related[0] if related else child
         if _is_body(root) and root.get_content_maintype() != "multipart":
-            (html if root.get_content_type() == "text/html" else plain).append(_text_of(root))
+            (html if root.get_content_type() == "text/html" else plain).append(part_text(root))
             rest += related[1:]
         else:
             rest.append(child)
@@ -233,7 +246,8 @@ def _related_root(part: Message) -> list[Message]:
     return children if children and _is_body(children[0]) else []
 
 
-def _text_of(part: Message) -> str:
+def part_text(part: Message) -> str:
+    """The text of a part, decoded leniently, its soft line breaks joined."""
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         payload = part.get_payload()
@@ -274,7 +288,8 @@ def _name_of(part: Message, number: int) -> str:
     return name or f"part {number}" + _EXTENSIONS.get(kind, ".txt" if kind.startswith("message/") else ".bin")
 
 
-def _content_of(part: Message) -> bytes:
+def part_content(part: Message) -> bytes:
+    """The bytes of a part; of a part that is a message, the message."""
     content = part.get_payload(decode=True)
     if isinstance(content, bytes):
         return content
@@ -295,15 +310,21 @@ def _message_bytes(part: object) -> bytes:
 
 
 def _choose(body: _Body) -> tuple[list[Block], list[Unseen]]:
-    """The version of a body that the page shows, and what the other version says beyond it."""
+    """The version of a body that the page shows, and what the other version says beyond it.
+
+    The plain version keeps the lines of the letter, so it is shown; but where the HTML version, which is what
+    programs show, says something else, that one is.
+    """
     markup = read_markup(body.html) if body.html is not None else Markup((), ())
     plain = (body.plain or "").rstrip()
     words, html_words = len(_PLAIN_WORD.findall(plain)), len(_PLAIN_WORD.findall(markup.text))
-    if not plain.strip() or (html_words and words < STUB_SHARE * html_words):
+    only_html = list(_said_only_in(markup.text.splitlines(), plain))
+    differing = sum(len(_PLAIN_WORD.findall(line)) for line in only_html)
+    is_other = html_words > 0 and differing > OTHER_SHARE * html_words
+    if not plain.strip() or is_other or (html_words and words < STUB_SHARE * html_words):
         extra = _said_only_in(plain.splitlines(), markup.text)
         return list(markup.blocks), [*_as_unseen("plain version of the body", extra), *markup.unseen]
-    extra = _said_only_in(markup.text.splitlines(), plain)
-    return [Paragraph(plain)], [*_as_unseen("HTML version of the body", extra), *markup.unseen]
+    return [Paragraph(plain)], [*_as_unseen("HTML version of the body", only_html), *markup.unseen]
 
 
 def _as_unseen(place: str, lines: Iterable[str]) -> list[Unseen]:

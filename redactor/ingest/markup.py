@@ -1,69 +1,38 @@
-"""HTML of a message comes in, blocks that a reader would see and a list of what it hides go out.
+"""HTML of a message or a page comes in, blocks that a reader would see and a list of what it hides go out.
 
 Nothing is fetched and nothing runs. What a browser would not draw (comments, hidden elements, white text, link
-targets) is listed; scripts and styles are left out.
+targets, scripts) is listed; styles are left out.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from lxml import etree
 
 from redactor.ingest.blocks import Block, Heading, Paragraph, PictureBlock, Rule, Table
 from redactor.ingest.facsimile import Unseen
+from redactor.ingest.styles import HIDING, NO_HIDING, Hiding, find_hiding
 
 _BLOCK_TAGS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "figcaption",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
+    """
+    address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3
+    h4 h5 h6 header hr legend li main nav ol optgroup option p pre section summary table tbody td tfoot th thead tr ul
+    """.split()
 )
-_SILENT_TAGS = frozenset(("script", "style", "noscript", "template", "svg", "math", "object"))
+_SILENT_TAGS = frozenset(("script", "style", "title"))
+_UNDRAWN_TAGS = frozenset(("noscript", "template", "datalist", "noframes"))
+"""Elements whose text a browser that runs scripts does not draw."""
+_ADDRESSES = ("srcset", "poster", "background", "action", "cite", "longdesc")
+_DULL_META = ("generator", "viewport", "progid", "originator", "theme-color", "robots")
+_SCRIPT_CHARACTERS = 4_000
+"""So much of a script is listed: pages of web systems carry their records in one."""
+_REMARKS = ("title", "aria-label", "placeholder", "content", "summary")
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 3, "h5": 3, "h6": 3}
-_HIDING = re.compile(
-    r"display:none|visibility:hidden|mso-hide:all|opacity:0(?:\.0+)?(?:;|$)"
-    r"|font-size:(?:0|0?\.\d+|1)(?:px|pt|em|rem|%)?(?:;|$)|(?:max-)?(?:height|width):0(?:px)?(?:;|$)"
-)
 _WHITE = re.compile(r"(?:^|;)color:(?:#fff(?:fff)?\b|white\b|rgba?\(255,255,255|transparent\b)")
 _GROUND = re.compile(r"background(?:-color)?:(?!#fff(?:fff)?\b|white\b|transparent\b|none\b|inherit\b)")
 _SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -98,10 +67,31 @@ class _Reading:
     silent: int = 0
     quotes: int = 0
     pre: int = 0
+    where: str = "the message's HTML"
+    lists_scripts: bool = False
+    hiding: Hiding = NO_HIDING
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+
+    def list_unseen(self, what: str, text: str) -> None:
+        """Note something that a reader does not see."""
+        if text:
+            self.unseen.append(Unseen(f"{what} in {self.where}", text))
 
 
-def read_markup(html: str) -> Markup:
-    """Read HTML, however broken. Order is that of the source."""
+Pictures = Mapping[str, bytes]
+"""The pictures that came with a page, by the address under which it names them."""
+NO_PICTURES: Pictures = MappingProxyType({})
+
+
+def read_markup(
+    html: str, *, where: str = "the message's HTML", pictures: Pictures = NO_PICTURES, lists_scripts: bool = False
+) -> Markup:
+    """Read HTML, however broken. Order is that of the source. Scripts are listed on demand: web systems keep
+    records in them.
+
+    `where` names it on the unseen sheet. A picture is shown where the HTML itself holds it or `pictures` does; no
+    other address is ever opened.
+    """
     parser = etree.HTMLParser(no_network=True, huge_tree=False, recover=True, encoding="utf-8")
     try:
         root = etree.fromstring(html.encode("utf-8", errors="replace"), parser)
@@ -109,11 +99,11 @@ def read_markup(html: str) -> Markup:
         root = None
     if root is None:
         return Markup((Paragraph(html),) if html.strip() else (), ())
-    reading = _Reading()
+    reading = _Reading(lists_scripts=lists_scripts, where=where, pictures=pictures, hiding=find_hiding(root))
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if not isinstance(element.tag, str):
             if element.text and element.text.strip() and event == "comment":
-                reading.unseen.append(Unseen("comment in the message's HTML", _squeeze(element.text)))
+                reading.list_unseen("comment", _squeeze(element.text))
             _add_text(reading, element.tail)
         elif event == "start":
             _open(reading, element)
@@ -125,12 +115,12 @@ def read_markup(html: str) -> Markup:
 
 def _open(reading: _Reading, element: etree._Element) -> None:
     tag = str(element.tag)
-    if tag in _SILENT_TAGS or tag == "title":
+    if tag in _SILENT_TAGS:
         reading.silent += 1
-        if tag == "title" and element.text and element.text.strip():
-            reading.unseen.append(Unseen("title of the message's HTML", _squeeze(element.text)))
+        if tag == "title" or (tag == "script" and reading.lists_scripts):
+            reading.list_unseen(tag, _squeeze("".join(element.itertext()))[:_SCRIPT_CHARACTERS])
         return
-    if reading.hidden_from is None and _is_hidden(element):
+    if reading.hidden_from is None and _is_hidden(reading, element):
         reading.hidden_from = element
     if tag in _BLOCK_TAGS:
         _flush(reading)
@@ -156,7 +146,7 @@ def _open_special(reading: _Reading, element: etree._Element, tag: str) -> None:
 
 def _close(reading: _Reading, element: etree._Element) -> None:
     tag = str(element.tag)
-    if tag in _SILENT_TAGS or tag == "title":
+    if tag in _SILENT_TAGS:
         reading.silent -= 1
         _add_text(reading, element.tail)
         return
@@ -169,8 +159,7 @@ def _close(reading: _Reading, element: etree._Element) -> None:
             reading.blocks.append(Table(tuple(reading.rows), header_rows=min(reading.header_rows, 1)))
         reading.grid = None
     if element is reading.hidden_from:
-        if text := _squeeze("".join(reading.hidden)):
-            reading.unseen.append(Unseen("hidden text in the message's HTML", text))
+        reading.list_unseen("hidden text", _squeeze("".join(reading.hidden)))
         reading.hidden_from, reading.hidden = None, []
     reading.quotes -= tag == "blockquote"
     reading.pre -= tag == "pre"
@@ -228,9 +217,11 @@ def _style(element: etree._Element) -> str:
     return f"color:{colour};{style}" if colour else style
 
 
-def _is_hidden(element: etree._Element) -> bool:
+def _is_hidden(reading: _Reading, element: etree._Element) -> bool:
     style = _style(element)
-    if element.get("hidden") is not None or _HIDING.search(style):
+    if element.get("hidden") is not None or HIDING.search(style) or element.tag in _UNDRAWN_TAGS:
+        return True
+    if reading.hiding.hides(element):
         return True
     if not _WHITE.search(style):
         return False
@@ -259,33 +250,61 @@ def _bullet(element: etree._Element) -> str:
 
 
 def _list_attributes(reading: _Reading, element: etree._Element, tag: str) -> None:
-    """Targets, alternative texts and hidden values: things that a reader does not see."""
-    target = (element.get("href") or "").strip() if tag in ("a", "area") else ""
+    """Targets, alternative texts, values: what a reader does not see, and what a form shows."""
+    target = _squeeze(element.get("href") or "") if tag in ("a", "area", "base", "link") else ""
     if target and not target.startswith("#"):
         shown = _squeeze("".join(element.itertext()))
         if target.removeprefix("mailto:") not in shown:
-            reading.unseen.append(Unseen("link target in the message's HTML", target))
+            reading.list_unseen("link target", target)
     if tag == "img":
         _show_inline_picture(reading, element)
-        for name, place in (("alt", "alternative text of a picture"), ("src", "address of a picture")):
-            value = _squeeze(element.get(name) or "")
-            if value and not value.lower().startswith("data:"):
-                reading.unseen.append(Unseen(f"{place} in the message's HTML", value))
-    if tag == "input" and (value := _squeeze(element.get("value") or "")):
-        reading.unseen.append(Unseen("form value in the message's HTML", value))
-    elif tag != "img" and (value := _squeeze(element.get("title") or "")):
-        reading.unseen.append(Unseen("title of an element in the message's HTML", value))
+        reading.list_unseen("alternative text of a picture", _squeeze(element.get("alt") or ""))
+    source = _squeeze(element.get("src") or element.get("data") or "")
+    if source and not source.lower().startswith("data:"):
+        reading.list_unseen("address of a picture" if tag == "img" else f"address of a {tag}", source)
+    for name in _ADDRESSES:
+        reading.list_unseen(f"address in {name}", _squeeze(element.get(name) or ""))
+    if tag == "iframe":
+        reading.list_unseen("page within the page", _squeeze(element.get("srcdoc") or ""))
+    if tag == "input":
+        _list_input(reading, element)
+    is_dull = (element.get("name") or "").lower() in _DULL_META or element.get("http-equiv") is not None
+    for name in _REMARKS if tag != "img" and not is_dull else ():
+        what = _squeeze(element.get("name") or element.get("property") or "") if name == "content" else "of an element"
+        reading.list_unseen(
+            f"{'meta' if name == 'content' else name} {what}".strip(), _squeeze(element.get(name) or "")
+        )
+    for name, text in element.attrib.items():
+        if str(name).startswith("data-") and any(char.isalpha() for char in str(text)):
+            reading.list_unseen(f"attribute {name}", _squeeze(str(text)))
+
+
+def _list_input(reading: _Reading, element: etree._Element) -> None:
+    """A field of a form: what a reader sees in it goes on the page, all else is listed."""
+    text, kind = _squeeze(element.get("value") or ""), (element.get("type") or "text").lower()
+    if kind in ("checkbox", "radio"):
+        _add_text(reading, None, verbatim="[x] " if element.get("checked") is not None else "[ ] ")
+    elif kind in ("hidden", "password", "submit", "button", "reset", "image"):
+        reading.list_unseen(f"{'hidden ' if kind == 'hidden' else ''}form value", text)
+    else:
+        _add_text(reading, None, verbatim=text)
 
 
 def _show_inline_picture(reading: _Reading, element: etree._Element) -> None:
-    """A picture that the HTML itself carries (RFC 2397) is seen by a reader, so it goes on the page."""
-    kind, _, content = (element.get("src") or "").strip().partition(",")
-    if reading.hidden_from is None and kind.lower().startswith("data:image/") and kind.lower().endswith(";base64"):
+    """A picture that the HTML holds (RFC 2397) or that came with it is seen by a reader, so it goes on the page."""
+    source = (element.get("src") or "").strip()
+    kind, _, content = source.partition(",")
+    if reading.hidden_from is not None:
+        return
+    if kind.lower().startswith("data:image/") and kind.lower().endswith(";base64"):
         _flush(reading)
         try:
             reading.blocks.append(PictureBlock(base64.b64decode(content)))
         except ValueError:
             reading.blocks.append(PictureBlock(b""))
+    elif source in reading.pictures:
+        _flush(reading)
+        reading.blocks.append(PictureBlock(reading.pictures[source]))
 
 
 def _block_text(blocks: tuple[Block, ...]) -> Iterator[str]:

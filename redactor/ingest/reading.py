@@ -12,7 +12,7 @@ from redactor.domain.document import LoosePage
 from redactor.domain.plain import from_plain, to_plain
 from redactor.errors import Damaged, Encrypted, UnknownKind
 from redactor.ingest.facsimile import Facsimile, Unseen
-from redactor.ingest.kinds import LOCKED_OFFICE, READERS, find_remedy
+from redactor.ingest.kinds import LOCKED_OFFICE, READERS, SEALED, find_remedy
 from redactor.ingest.office import Desk, Office, clear_desk
 from redactor.ingest.pdf import join_pdfs
 from redactor.ingest.printed import PRINTERS, print_or_typeset
@@ -35,6 +35,8 @@ def read_facsimile(untrusted: bytes, kind: str, desk: Desk | None = None) -> Fac
     """
     if kind == LOCKED_OFFICE:
         raise Encrypted("the Office file is locked")
+    if kind == SEALED:
+        raise Encrypted("the message is encrypted for its recipient", remedy=find_remedy(kind))
     reader = READERS.get(kind)
     if reader is None:
         raise UnknownKind(f"there is no reader for {kind}", remedy=find_remedy(kind))

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree
-from openpyxl.utils import get_column_letter
 
 from redactor.errors import Damaged, TooLarge
-from redactor.ingest.blocks import Block, Heading, Note, Paragraph, Table
-from redactor.ingest.cells import MAX_CELLS, Book, Grid, hidden_lines, read_grid, read_shapes, read_strings
+from redactor.ingest.blocks import Block, Paragraph
+from redactor.ingest.cells import MAX_CELLS, Book, Grid, read_grid, read_shapes, read_strings
 from redactor.ingest.drawing import read_drawing
 from redactor.ingest.embedded import list_embedded
 from redactor.ingest.facsimile import Facsimile, Unseen
@@ -30,10 +29,7 @@ from redactor.ingest.package import (
     open_package,
     title_of,
 )
-from redactor.ingest.plain import is_wide
-from redactor.ingest.typeset import typeset
-
-FOOTER = "Typeset by redactor from a workbook; layout not kept"
+from redactor.ingest.present import hidden_sheet, present_grid, typeset_book
 
 _KNOWN_PARTS = (
     "workbook",
@@ -57,6 +53,7 @@ _KNOWN_PARTS = (
     "ctrlProps",
     "richData",
 )
+_HIDDEN = ("hidden sheet", "very hidden sheet")
 _TELLING = ("v", "val", "name", "connection", "command", "refreshedBy", "sourceFile", "ref")
 _DULL_NAMES = ("_xlnm._FilterDatabase", "_xlnm.Print_Area", "_xlnm.Print_Titles")
 
@@ -102,10 +99,7 @@ def read_sheet(untrusted: bytes) -> Facsimile:
         Unseen("text that no cell uses", text) for index, text in enumerate(book.strings) if index not in used and text
     ]
     unseen += _list_book(package, root, folder)
-    pdf, pages = typeset(
-        blocks or [Note("No sheet of this workbook is visible.")], landscape=_wants_landscape(blocks), footer=FOOTER
-    )
-    return Facsimile(pdf, pages, tuple(unseen), title_of(package), ("layout_not_kept",))
+    return typeset_book(blocks, unseen, title=title_of(package))
 
 
 def _sheets(package: Package, root: etree._Element, main: str) -> Iterator[_Sheet]:
@@ -123,50 +117,13 @@ def _read_part(package: Package, sheet: _Sheet, book: Book) -> Grid:
 def _present(package: Package, sheet: _Sheet, grid: Grid) -> tuple[list[Block], list[Unseen]]:
     """What a sheet puts on pages and what it hides."""
     drawings, unseen = _read_drawings(package, sheet)
-    unseen = [*grid.unseen, *unseen, *_list_sheet(package, sheet)]
+    unseen = [*unseen, *_list_sheet(package, sheet)]
     if sheet.state != "visible":
-        place = "very hidden sheet" if sheet.state == "veryHidden" else "hidden sheet"
-        columns = grid.columns()
-        lines = [Unseen(f"row {row} of {place} {sheet.name}", grid.line(row, columns)) for row in sorted(grid.cells)]
         texts = [block.content for block in drawings if isinstance(block, Paragraph)]
-        drawn = [Unseen(f"drawing on {place} {sheet.name}", str(text)) for text in texts]
-        return [], [Unseen(place, sheet.name), *lines, *drawn, *unseen]
-    blocks: list[Block] = [Heading(f"Sheet: {sheet.name}", 2)]
-    table = _grid_table(grid)
-    blocks += [table] if table else [Note("No visible cell of this sheet holds anything.")] * (not drawings)
-    return [*blocks, *drawings], [*hidden_lines(grid), *unseen]
-
-
-def _grid_table(grid: Grid) -> Table | None:
-    rows = [row for row in sorted(grid.cells) if row not in grid.hidden_rows]
-    shown = {column for row in rows for column in grid.cells[row]} - grid.hidden_columns
-    columns = sorted(shown)
-    rows = [row for row in rows if not shown.isdisjoint(grid.cells[row])]
-    if not rows:
-        return None
-    return Table(
-        tuple(tuple(grid.cells[row].get(column, "") for column in columns) for row in rows),
-        header_rows=_header_rows(grid, rows, columns),
-        letters=tuple(get_column_letter(column) for column in columns),
-        numbers=tuple(str(row) for row in rows),
-    )
-
-
-def _header_rows(grid: Grid, rows: list[int], columns: list[int]) -> int:
-    """Rows down to the first that fills most columns with words, as a title may stand above the column names."""
-    for place, row in enumerate(rows[:6]):
-        texts = [text for column, text in grid.cells[row].items() if column in columns]
-        if len(texts) >= max(2, 0.6 * len(columns)):
-            return place + 1 if len(rows) > place + 1 and not any(text[0].isdigit() for text in texts) else 0
-    return 0
-
-
-def _wants_landscape(blocks: list[Block]) -> bool:
-    return any(
-        is_wide([[str(cell) for cell in row] for row in block.rows[:400]])
-        for block in blocks
-        if isinstance(block, Table)
-    )
+        drawn = [Unseen(f"drawing on {_HIDDEN[sheet.state == 'veryHidden']} {sheet.name}", str(text)) for text in texts]
+        return [], [*hidden_sheet(grid, _HIDDEN[sheet.state == "veryHidden"]), *drawn, *unseen]
+    blocks, hidden = present_grid(grid, is_bare=not drawings)
+    return [*blocks, *drawings], [*hidden, *unseen]
 
 
 def _read_drawings(package: Package, sheet: _Sheet) -> tuple[list[Block], list[Unseen]]:

@@ -102,7 +102,8 @@ class Cases:
         return first, {source.sha256: source.id for source in reversed(list(earlier)) if not source.duplicate_of}
 
     def add_source(self, reference: str, source: Source, content: bytes) -> None:
-        """Keep a file as it was received; nothing happens where the same source is kept already.
+        """Keep a file as it was received; nothing happens where the same source is kept already, unless it stands
+        in quarantine and can now be opened (with a password, by a newer version).
 
         Raises StoreError where the bytes are not those of `source.sha256` or the id stands for another file.
         """
@@ -110,18 +111,14 @@ class Cases:
             raise StoreError(f"the bytes of source {source.id} do not have its hash")
         noun = canonical(to_plain(source))
         with self._audit.writing(reference) as writing:
-            known = writing.connection.scalar(select(SOURCES.c.noun).where(*_is(SOURCES, reference, "id", source.id)))
+            place = _is(SOURCES, reference, "id", source.id)
+            known = writing.connection.execute(select(SOURCES).where(*place)).one_or_none()
             if known is not None:
-                if known != noun:
-                    raise StoreError(f"source {source.id} of {reference} is another file already")
+                if known.noun != noun:
+                    _take_anew(writing, known, source, noun)
                 return
-            row = {
-                "id": source.id,
-                "position": _position(source.id),
-                "state": source.state.value,
-                "reason": source.reason,
-            }
-            row |= {"case_reference": reference, "noun": noun, "error": "", "remedy": ""}
+            row = {"case_reference": reference, "id": source.id, "position": _position(source.id), "noun": noun}
+            row |= {"state": source.state.value, **NO_TROUBLE, "reason": source.reason}
             writing.connection.execute(insert(SOURCES), row)
             writing.note(
                 "source received", source=source.id, sha256=source.sha256, size=source.size, state=source.state.value
@@ -286,6 +283,20 @@ class Cases:
 def count_edition(connection: Connection, reference: str) -> None:
     """Say that the case's set of findings has changed."""
     connection.execute(update(CASES).where(CASES.c.reference == reference).values(edition=CASES.c.edition + 1))
+
+
+def _take_anew(writing: Writing, known: Row[Any], source: Source, noun: str) -> None:
+    """Put the same file, opened, in the place of one in quarantine; raises StoreError where it is another file."""
+    before = from_plain(Source, json.loads(known.noun))
+    is_same = before.sha256 == source.sha256 or not (before.size and source.size)  # no bytes where it stayed closed
+    if before.path != source.path or not is_same:
+        raise StoreError(f"source {source.id} of {writing.reference} is another file already")
+    if known.state != SourceState.QUARANTINED.value or source.state is SourceState.QUARANTINED:
+        return
+    place = _is(SOURCES, writing.reference, "id", source.id)
+    writing.connection.execute(update(SOURCES).where(*place).values(noun=noun))
+    _set_state(writing, source.id, source.state)
+    writing.note("source opened after all", source=source.id, sha256=source.sha256, state=source.state.value)
 
 
 def _set_state(

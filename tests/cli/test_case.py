@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from tests.journeys.command import Place
@@ -72,3 +74,36 @@ def test_nothing_hidden_is_told_as_such(prepared: Place) -> None:
 
 def test_a_missing_folder_is_wrong_usage(prepared: Place, tmp_path: Path) -> None:
     assert prepared.redactor("case", "add", REFERENCE, tmp_path / "missing").code == 2
+
+
+def test_a_locked_file_is_opened_when_it_is_added_again_with_its_password(tmp_path: Path) -> None:
+    make_tiny_inbox(tmp_path / "inbox")
+    write_request(tmp_path / "request.toml")
+    secret = "Zebra!crossing-77"
+    with pikepdf.new() as locked:
+        locked.add_blank_page()
+        locked.save(tmp_path / "inbox" / "locked.pdf", encryption=pikepdf.Encryption(user=secret, owner=secret))
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "a@example.org", "Two files"
+    mail.set_content("See both.")
+    mail.add_attachment("Third of them", filename="one.txt")
+    mail.add_attachment("Third of them", filename="same.txt")
+    (tmp_path / "inbox" / "mail.eml").write_bytes(mail.as_bytes())
+    (tmp_path / "passwords.txt").write_text(f"not this\nlocked.pdf\t{secret}\n", "utf-8")
+    place = Place(tmp_path)
+    place.redactor("case", "new", "--request", place.request)
+    place.redactor("case", "add", REFERENCE, place.inbox)
+    assert place.redactor("case", "prepare", REFERENCE).code == 5
+    assert "--password-file" in place.redactor("case", "status", REFERENCE).out
+    options = ("--password-file", tmp_path / "passwords.txt")
+    for more in (options, (), options):  # a later run without passwords takes nothing back
+        assert place.redactor("case", "add", REFERENCE, place.inbox, *more).code == 0
+    assert place.redactor("case", "prepare", REFERENCE).code == 0
+    plain = json.loads(place.redactor("--json", "case", "status", REFERENCE).out)
+    states = {file["path"]: file["state"] for file in plain["files"]}
+    assert (states["locked.pdf"], states["locked.pdf!/locked.pdf"]) == ("container", "read")
+    assert [each["path"] for each in plain["containers"]] == ["locked.pdf", "mail.eml"]
+    assert plain["containers"][1]["states"] == {"read": 1, "duplicate": 1}
+    assert all(sum(each["states"].values()) == each["received"] for each in plain["containers"])
+    kept = b"".join(path.read_bytes() for path in place.home.rglob("*") if path.is_file())
+    assert secret.encode() not in kept

@@ -27,6 +27,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "alembic": ("store/database", "store/migrations/*"),
     "click": ("cli/*",),
+    "compressed_rtf": ("ingest/richbody",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
@@ -41,6 +42,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/opendocument",
         "ingest/openparts",
         "ingest/openstory",
+        "ingest/ods",
         "ingest/package",
         "ingest/phrase",
         "ingest/redline",
@@ -49,8 +51,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/slideparts",
         "ingest/slides",
         "ingest/story",
+        "ingest/styles",
         "ingest/word",
     ),
+    "msoffcrypto": ("ingest/unlock",),
     "nicknames": ("detect/shortforms",),
     "numpy": (
         "detect/names",
@@ -68,12 +72,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "verify/boxes",
         "verify/needles",
     ),
-    "olefile": ("ingest/compound",),
+    "olefile": ("ingest/compound", "ingest/outlook"),
     "onnxruntime": ("detect/names",),
-    "openpyxl": ("ingest/cells", "ingest/sheet"),
+    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present"),
+    "oxmsg": ("ingest/outlook", "ingest/outlooknames"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
-    "pikepdf": ("ingest/pdf", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
+    "pikepdf": ("ingest/pdf", "ingest/unlock", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
+    "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
     "pydantic": ("web/acts",),
     "pymupdf": (
@@ -89,6 +95,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/gate", "verify/readers", "web/images"),
+    "python_calamine": ("ingest/xlsb",),
     "rapidfuzz": ("detect/shortforms", "verify/words"),
     "rapidocr": ("ocr/rapid",),
     "rich": ("cli/progress",),
@@ -104,10 +111,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/schema",
     ),
     "starlette": ("web/access", "web/app"),
+    "striprtf": ("ingest/richbody",),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
+    "tnefparse": ("ingest/winmail",),
     "tokenizers": ("detect/names",),
     "uvicorn": ("web/serving",),
+    "xlrd": ("ingest/xls",),
     "yaml": ("rulebook",),
     # Of the standard library: what reaches outside, or deserves to be found at once.
     "subprocess": ("ingest/office", "verify/readers"),
@@ -124,7 +134,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 
 LATE: dict[str, tuple[str, ...]] = {
     "cli/main": ("import_module",),  # a command's code is loaded when the command is run
-    "cli/session": ("redactor.cli.progress", "redactor.pipeline", "redactor.run.runner", "redactor.tools"),
+    "cli/session": (
+        "redactor.cli.progress",
+        "redactor.ingest.unlock",
+        "redactor.pipeline",
+        "redactor.run.runner",
+        "redactor.tools",
+    ),
     "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pillow_heif
 import pymupdf
 import pytest
 from PIL import Image, ImageDraw
@@ -119,3 +120,21 @@ def test_a_picture_with_a_header_of_three_gigapixels_is_refused_before_it_is_dec
     png = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
     with pytest.raises(TooLarge):
         read_image(png + b"\0\0\0\0IDAT\x35\xaf\x06\x1e\0\0\0\0IEND\xaeB`\x82")
+
+
+def test_a_phone_picture_is_a_page_and_further_ones_are_counted() -> None:
+    many = pillow_heif.HeifFile()
+    for colour in ("white", "red", "blue"):
+        many.add_from_pillow(Image.new("RGB", (64, 48), colour))
+    out = io.BytesIO()
+    many.save(out, quality=60)
+    read = read_image(out.getvalue())
+    assert len(read.pages) == 1
+    assert [each.text for each in read.unseen] == ["2 more beside the one shown"]
+
+
+@pytest.mark.parametrize("kind", ["JPEG2000", "AVIF"])
+def test_newer_formats_are_pages(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(out, kind)
+    assert len(read_image(out.getvalue()).pages) == 1

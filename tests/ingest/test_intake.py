@@ -179,7 +179,7 @@ def test_a_broken_archive_and_a_locked_pdf_end_in_quarantine_with_their_reasons(
 
 def test_a_bomb_ends_in_quarantine(tmp_path: Path) -> None:
     received = list(receive(fill(tmp_path, {"a.zip": zipped(("x", b"\0" * (60 << 20)))})))
-    assert quarantine_of(received) == [("0001", "too_large")]
+    assert quarantine_of(received) == [("0001", "zip_bomb")]
 
 
 def test_an_inbox_that_is_not_there_is_no_empty_inbox(tmp_path: Path) -> None:

@@ -91,7 +91,10 @@ def test_hidden_rows_columns_and_sheets_are_listed_and_not_on_the_page() -> None
         book.create_sheet(name).append(("in", name))
         book[name].sheet_state = state
     facsimile = read_sheet(saved(book))
-    assert text_of(facsimile) == "Sheet: Class list\nA C\n1\tName\tNote\n2\tJoanna\tx"
+    assert text_of(facsimile) == (
+        "Sheet: Class list\nA C\n1\tName\tNote\n2\tJoanna\tx\n"
+        "Hidden in this sheet, and listed apart: rows 3; columns B."
+    )
     assert listed(facsimile) == [
         ("hidden column B of sheet Class list, row 1", "Name\tBorn", ""),
         ("hidden column B of sheet Class list, row 2", "Joanna\t2014", ""),

@@ -85,6 +85,18 @@ def test_adding_a_source_again_adds_nothing_and_another_file_under_its_id_is_ref
     assert case_store.audit.entries(REFERENCE) == before
 
 
+def test_a_source_in_quarantine_is_taken_anew_when_it_can_be_opened(case_store: Store) -> None:
+    cases = case_store.cases
+    cases.record_quarantine(REFERENCE, "0001", error_class_name="Encrypted", reason="encrypted", remedy="r")
+    opened = a_source("0001", b"one", state=SourceState.CONTAINER)
+    cases.add_source(REFERENCE, opened, b"one")
+    assert cases.source(REFERENCE, "0001") == opened
+    assert cases.remedies(REFERENCE) == {}
+    cases.add_source(REFERENCE, a_source("0001", b"one"), b"one")
+    assert cases.source(REFERENCE, "0001") == opened
+    assert case_store.audit.entries(REFERENCE)[-1].kind == "source opened after all"
+
+
 def test_a_source_waits_until_it_is_read_or_put_aside(store: Store) -> None:
     store.cases.create(a_case())
     for source_id in ("0001", "0002", "0003"):
