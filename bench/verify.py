@@ -20,8 +20,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from redactor.domain.picture import Picture
 from redactor.errors import RedactorError
-from redactor.ingest.kinds import READERS, recognise
+from redactor.ingest.kinds import READERS
 from redactor.ingest.reading import read_facsimile
+from redactor.ingest.recognition import recognise
 from redactor.ocr.engine import ENGINES
 from redactor.verify.gate import Report, verify
 from redactor.verify.readers import UNREADABLE, by_pdfium, count_pages

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from redactor.ingest.kinds import CONTAINERS, READERS, find_remedy, recognise
+from redactor.ingest.kinds import CONTAINERS, READERS
+from redactor.ingest.recognition import find_remedy, recognise
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAIL = b"From: Amina Okafor <a@example.org>\r\nTo: b@example.org\r\nSubject: Coat\r\n\r\nHello"
@@ -122,4 +123,4 @@ def test_an_archive_with_any_directory_has_a_kind(rest: bytes) -> None:
 
 def test_every_unknown_kind_has_a_remedy_that_fits() -> None:
     assert ".eml" in find_remedy("unknown:pst")
-    assert "PDF" in find_remedy("unknown:pptx")
+    assert "PDF" in find_remedy("unknown:drawing")
