@@ -26,7 +26,7 @@ def link_full_names(sightings: Iterable[Sighting], roll: Roll) -> None:
             continue
         mention = _mention_of(sighting)
         by_mail = next((roll.by_mail[mail] for mail in sighting.mails if mail in roll.by_mail), None)
-        if by_mail and (mention.is_empty or fit(roll.profiles[by_mail], mention)):
+        if by_mail and (mention.is_empty or sighting.is_address or fit(roll.profiles[by_mail], mention)):
             _settle(sighting, Link((by_mail,), "The address beside the name is this person's."), roll)
         elif mention.is_full:
             link = roll.full.get(mention) if not sighting.marks else None
@@ -43,6 +43,9 @@ def link_weaker(sightings: Sequence[Sighting], roll: Roll) -> None:
         waiting = [each for each in open_ones if each.finding.id not in roll.doubted and tier(each.mention)]
         rivals: list[tuple[Sighting, list[tuple[int, str]]]] = []
         for sighting in waiting:
+            if sighting.is_address and sighting.mails[0] in roll.by_mail:
+                _settle(sighting, Link((roll.by_mail[sighting.mails[0]],), "This person's address."), roll)
+                continue
             candidates = _candidates(sighting, roll)
             if not candidates:
                 _settle(sighting, Link((_start(sighting, roll),), "First known by this mention."), roll)
@@ -201,6 +204,10 @@ def _tell_apart(sighting: Sighting, candidates: list[tuple[int, str]], roll: Rol
         near = [person for person in people if person in roll.present[key]]
         if len(near) == 1 and _may_choose(near[0], people, roll):
             return Link((near[0],), "The only one of those whom it fits that is spoken of nearby.")
+    best = max(score for score, _ in candidates)
+    own = [person for score, person in candidates if score == best]
+    if len(own) == 1 and sighting.mention.word and not any(roll.is_released(person) for person in people):
+        return Link((own[0],), "The name itself, where the others go by a form of it.")
     return Link(tuple(people), "It fits several people.", is_sure=False)
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from redactor.detect.folding import fold, fold_name
 from redactor.detect.mention import is_initials, parse_mention
+from redactor.detect.nicknames import NICKED, join_nicknamed
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import Sighting
@@ -44,7 +45,7 @@ _ASKS_NO_NAME = re.compile(
 def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, reading: int | None) -> list[Finding]:
     """The findings, person findings parted where one takes in two people or words after the name."""
     parted: list[Finding] = []
-    for finding in findings:
+    for finding in join_nicknamed(findings, text, reading=reading):
         span = finding.span
         if finding.category is not Category.PERSON or span is None or span.reading != reading:
             parted.append(finding)
@@ -114,7 +115,7 @@ def _why_short(sighting: Sighting) -> str:
 
 
 def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int, int]]:
-    pieces = _cut(text, start, end, _CUT)
+    pieces = [(start, end)] if NICKED.search(text, start, end) else _cut(text, start, end, _CUT)
     pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
     pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
     for piece_start, piece_end in pieces:
