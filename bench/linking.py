@@ -124,15 +124,13 @@ def _link(text: str, mentions: Sequence[Mention], subject: str, rulebook: Rulebo
 def _document(text: str) -> Document:
     """One page that reads as the text; where its words stand on paper does not matter here."""
     words: list[LooseWord] = []
-    at = 0
     starts = [
         index for index, mark in enumerate(text) if not mark.isspace() and (not index or text[index - 1].isspace())
     ]
-    for start, following in zip(starts, [*starts[1:], len(text)], strict=True):
+    for at, (start, following) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True)):
         word = text[start:following].rstrip()
         gap = text[start + len(word) : following]
         words.append(LooseWord(word, Box(72, 72 + 12 * at, 90, 82 + 12 * at), gap=gap))
-        at += 1
     document = bind_pages([LoosePage(595, 842, tuple(words))], id="0001")
     if document.text.rstrip() != text.rstrip():
         raise ValueError("a text begins with white space or holds a page break")

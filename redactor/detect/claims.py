@@ -22,6 +22,10 @@ _OFFICE_LINE = re.compile(
 )
 
 
+_EVENTS = frozenset({"crime_ref", "incident_ref", "crime_reference", "case_ref"})
+"""Numbers that stand for an event, not for a person."""
+
+
 _FIRST_PERSON = re.compile(
     r"\b(?:my|mine|our|ours|ring me|call me|text me|i am on|i live|we live|we have moved|we moved|we are at)\b", re.I
 )
@@ -224,9 +228,13 @@ def _near_claims(
     if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
         yield claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
-        yield from read_fact_claims(span, people, kin, place=(shape, named, circle))
+        yield from read_fact_claims(span, people, kin, kind=finding.kind, place=(shape, named, circle))
         return
     others = [person for person in people if person != circle.subject]
+    if finding.kind in _EVENTS and not kin and _names_subject_alone(span, text, named, circle):
+        why = "An event's own number, where nobody but the subject is spoken of."
+        yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        return
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
         yield claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
@@ -240,6 +248,14 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the paragraph names the subject, and besides only people who are released."""
+    start = max(text.rfind("\n\n", 0, span.start), text.rfind("\f", 0, span.start), text.rfind("\t", 0, span.start)) + 1
+    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
+    inside = {circle.people.get(each.id) for each in named if each.span and start <= each.span.start < end}
+    return circle.subject in inside and inside <= {circle.subject, circle.requester, *circle.staff} - {None}
 
 
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:

@@ -15,14 +15,19 @@ from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
 from redactor.detect.profile import fold_value, person_id
-from redactor.detect.signs import IN_ROLE
+from redactor.detect.signs import IN_ROLE, OWN_KIN
 from redactor.domain.case import Capacity, Case, ControllerKind
-from redactor.domain.finding import Category, Finding, Suggestion, Verdict
+from redactor.domain.finding import Category, Finding, Span, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
 from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
-_NEUTRAL = "NEUTRAL"
+_NEUTRAL, _BEST_INTERESTS, _HEALTH_GATE = "NEUTRAL", "CA-BI", "HOLD-HEALTH"
+_ORDER = (
+    ("ADOPT", "PARENTAL-ORDER", "HFEA"), ("CT-",), ("LPP",), ("EW-", _BEST_INTERESTS), (_HEALTH_GATE, "SH-HEALTH"),
+    ("SH-",), ("CRIME", "TAX", "RISK", "NATSEC"), ("TP-",), ("REF", "MGMT", "NEG"),
+)  # fmt: skip
+"""Bars and court rules, privilege, what depends on the requester, health, harm, crime, others' rights, employment."""
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
@@ -45,6 +50,8 @@ class _View:
     """The kinds of passages that each document holds."""
     resolution: Resolution
     is_employment: bool
+    about_subject: frozenset[str]
+    """Passages that name the subject."""
 
 
 def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Finding, ...]:
@@ -58,6 +65,7 @@ def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Fin
         passages=_passages(resolution),
         resolution=resolution,
         is_employment=is_employment(case),
+        about_subject=_about_subject(resolution),
     )
     return tuple(_suggested(finding, view) for finding in resolution.findings)
 
@@ -98,9 +106,7 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
         case Category.ROW:
             return _for_row(finding, view)
         case Category.PASSAGE:
-            return _hold(
-                passage_code(finding.kind, view.case, view.rulebook), "A passage that only a person can judge."
-            )
+            return _for_passage(finding, view)
         case Category.PICTURE:
             return _hold(_CONTEXT, "A picture that a person has to look at.")
         case Category.UNREAD:
@@ -132,6 +138,8 @@ def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
         return _release(_OWN, "The requester's own name.")
     if person.consent:
         return _release("CONSENT-REL", "Has consented to being named.")
+    if person.why_role.startswith(OWN_KIN):
+        return _hold(_THIRD, f"{person.why_role} The requester may well know the name: the content decides.")
     if person.role in _FAMILY and person.id not in view.family:
         return _withhold(_THIRD, "A relative whom the request does not name; a third person.")
     acts_in_role = person.why_role.startswith(IN_ROLE)
@@ -185,6 +193,19 @@ def _passages(resolution: Resolution) -> Mapping[str, frozenset[str]]:
         if finding.category is Category.PASSAGE:
             kinds[finding.document_id].add(finding.kind)
     return {document: frozenset(each) for document, each in kinds.items()}
+
+
+def _about_subject(resolution: Resolution) -> frozenset[str]:
+    """The ids of passages in which a mention of the subject lies."""
+    subject = next((each.id for each in resolution.people if each.standing is Standing.SUBJECT), None)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for each in resolution.findings:
+        if each.category is Category.PERSON and each.person_id == subject and each.span:
+            spans[each.document_id].append(each.span)
+    passages = (each for each in resolution.findings if each.category is Category.PASSAGE)
+    return frozenset(
+        each.id for each in passages if each.span and any(each.span.holds(one) for one in spans[each.document_id])
+    )
 
 
 def _health_documents(resolution: Resolution, rulebook: Rulebook) -> frozenset[str]:
@@ -244,6 +265,12 @@ def _for_other_value(finding: Finding, claim: Claim, person: Person, view: _View
 def _for_special(finding: Finding, view: _View) -> Suggestion:
     claim = _claim(finding, view)
     match claim.owner:
+        case Owner.SUBJECT if finding.kind == "special.health" and finding.document_id in view.resolution.clinical:
+            if _is_open("HOLD-HEALTH", view.case):
+                return _hold(
+                    "HOLD-HEALTH", "A clinician's letter: an opinion, or proof that the subject knows it, comes first."
+                )
+            return _release(_OWN, "The subject's own. " + claim.why)
         case Owner.SUBJECT if claim.weight >= SURE:
             return _release(_OWN, "The subject's own. " + claim.why)
         case Owner.RELATIVE:
@@ -257,9 +284,16 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
     return _hold(_THIRD, claim.why or "Nothing says whose it is.")
 
 
+def _is_gated(finding: Finding, view: _View) -> bool:
+    """Whether health data stands in a clinician's letter that a controller outside health holds (Sch 3 para 6)."""
+    return finding.document_id in view.resolution.clinical and _is_open(_HEALTH_GATE, view.case)
+
+
 def _for_row(finding: Finding, view: _View) -> Suggestion:
     if finding.kind == "rank":
         return _hold(_CONTEXT, finding.evidence.why)
+    if finding.kind in ("pointer", "account", "whereabouts", "report"):
+        return _hold("TP-SRC" if finding.kind == "report" else _CONTEXT, finding.evidence.why)
     if finding.kind in ("tag", "described", "life"):
         return _withhold(_CONTEXT, finding.evidence.why)
     if finding.kind == "field":
@@ -284,6 +318,29 @@ def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
     return open_codes[0] if open_codes else _NEUTRAL
 
 
+def _for_passage(finding: Finding, view: _View) -> Suggestion:
+    """A hold on the first ground of the usual order that one of the passage's families leaves open."""
+    families = dict.fromkeys((finding.kind, *finding.evidence.rule.split(",")))
+    codes = [passage_code(family, view.case, view.rulebook) for family in families if family in view.rulebook.passages]
+    is_about_child = finding.id in view.about_subject and _is_open(_BEST_INTERESTS, view.case)
+    if is_about_child and _BEST_INTERESTS in view.rulebook.passages[finding.kind].suggests:
+        codes.append(_BEST_INTERESTS)
+    code = min(codes, key=_rank, default=_NEUTRAL)
+    also = sorted(
+        {view.rulebook.passages[family].label.lower() for family in families if family in view.rulebook.passages}
+    )
+    why = f"A passage that only a person can judge: {', '.join(also)}." if also else "Only a person can judge it."
+    return _hold(code, why)
+
+
+def _rank(code: str) -> int:
+    """The place of a ground in the order in which grounds are tried; the first that fits is the one that is given."""
+    for place, starts in enumerate(_ORDER):
+        if code.startswith(starts):
+            return place
+    return len(_ORDER)
+
+
 def _is_open(code: str, case: Case) -> bool:
     """Whether a ground can apply at all, before anybody weighs it."""
     capacity, kind = case.requester.capacity, case.controller.kind
@@ -291,7 +348,7 @@ def _is_open(code: str, case: Case) -> bool:
         return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
     if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
         return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code == "HOLD-HEALTH":  # Sch 3 para 6: a controller that is not a health professional
+    if code == _HEALTH_GATE:  # Sch 3 para 6: a controller that is not a health professional
         return kind is not ControllerKind.NHS
     if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
         return kind in _SCHOOLS

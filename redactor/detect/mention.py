@@ -28,7 +28,8 @@ class Mention:
 
     `given_initials` and `family_initials` are single letters that stand for a name ("T Brandreth" → "t",
     "Kofi M-H" → "mh"); `initials` is a mention of initials alone ("kmh"); `word` a lone word that may be
-    a given or a family name; `nick` a nickname that stands beside a whole name. `is_mail` says that it was read out of an e-mail address.
+    a given or a family name; `nick` a nickname that stands beside
+    a whole name. `is_mail` says that it was read out of an e-mail address.
     """
 
     title: str = ""

@@ -21,8 +21,9 @@ NICKED = re.compile(
 )
 """A whole name with a nickname in quotes or brackets inside it."""
 _BEHIND = re.compile(
-    rf"^,?\s{{0,2}}(?:\(\s?)?(?:(?P<said>(?:(?:who is |is |also |usually |often |always )?(?:known (?:to \w+ )?as|called|"
-    rf"goes by(?: the name)?)|aka|a\.k\.a\.?|nickname|nicknamed|preferred name|prefers)[ :]{{1,2}})|)"
+    r"^,?\s{0,2}(?:\(\s?)?(?P<said>(?:(?:who is |is |also |usually |often |always )?"
+    r"(?:known (?:to \w+ )?as|called|goes by(?: the name)?)|aka|a\.k\.a\.?|nickname|nicknamed|preferred name|prefers)"
+    r"[ :]{1,2})?"
     rf"(?P<open>[\"“‘'])?(?P<nick>[A-Z][a-z][\w-]{{0,13}})(?(open){_CLOSE})"
 )
 _LABEL = re.compile(r"\b(known as|preferred (?:fore|first )?name|likes to be called|nickname|goes by|chosen name)\b")

@@ -21,6 +21,9 @@ STRONG = 70
 MARGIN = 10
 """Fits this close to the best are rivals: a short form is as good as the name itself."""
 
+INITIALS_MARGIN = 15
+"""The same for initials: those that somebody goes by are rivalled by everybody whose name begins so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:

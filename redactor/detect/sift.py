@@ -18,11 +18,12 @@ from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
-from redactor.detect.titles import KIN_TITLES, TITLES
+from redactor.detect.titles import GENERIC_MAILBOXES, KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
 _CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
 _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
+_FORENAME_BEFORE = re.compile(r"(?:^|[\n:(]) ?[A-Z][a-z'’-]+, $")
 _LIST = re.compile(r",? and |, | & |; | with ")
 _JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
 _TITLE_BEFORE = re.compile(
@@ -66,7 +67,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
     if reads_like_body(sighting.text):
         return "It reads like a place or an organisation."
     if sighting.mails:
-        return ""
+        is_office = not sighting.is_address and sighting.mails[0].split("@")[0] in GENERIC_MAILBOXES
+        return "The name of an office's mailbox." if is_office and not (mention.is_full or mention.title) else ""
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
@@ -161,7 +163,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
     if len(pieces) < 2:
         return [(start, end)]
     several = PUPIL_HEADING.search(fold(label)) is not None and not text[start : pieces[0][1]].isupper()
-    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]]
+    goes_on = _FORENAME_BEFORE.search(text, max(0, start - 30), start) is not None
+    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on
     return [(start, end)] if is_turned and not several else pieces
 
 

@@ -13,7 +13,7 @@ from redactor.detect.folding import fold
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
-from redactor.detect.signs import RoleCues, Sign, read_signs
+from redactor.detect.signs import RoleCues, Sign, kin_of, read_signs
 from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, read_shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
@@ -62,6 +62,8 @@ class Sighting:
     """It stands in the heading row of a table."""
     is_writer: bool = False
     """It stands in a From header."""
+    kin_of: str = ""
+    """Whose brother or sister the words before make it, as they stand there."""
     is_address: bool = False
     """It is the mail address itself."""
 
@@ -195,6 +197,7 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
         is_address=is_address,
+        kin_of=kin_of(beside[0]),
     )
 
 

@@ -70,6 +70,20 @@ _KIN_AFTER = re.compile(
 )
 
 
+_KIN_OF = re.compile(
+    r"(?P<who>[A-Z][\w-]+)(?:['’]s|,? (?:and|with|or) (?:his|her|their)) "
+    r"(?:(?:older|younger|elder|big|little|baby|twin|half|step)[ -]?){0,2}(?:brother|sister|sibling|twin)\s*,?\s*$"
+)
+_OBSERVES = re.compile(
+    r"\b(?:observ(?:ed|ation|ing)|lesson|classroom|literacy|numeracy|training|workshop|inset)\b[^.\n\t]{0,40}\b"
+    r"(?:with|by|from) $",
+    re.I,
+)
+_WORKS_ELSEWHERE = re.compile(r"^[^.\n]{0,20}\b(?:surgery|practice|hospital|clinic|gp)\b", re.I)
+
+OWN_KIN = "Spoken of as the subject's own"
+"""How the reason begins that shows a brother or sister of the subject."""
+
 IN_ROLE = ("Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody")
 """How the reasons begin that show somebody at work, not only on the organisation's payroll."""
 
@@ -122,6 +136,8 @@ def index_roles(roles: Mapping[str, RoleRule]) -> RoleCues:
 def read_signs(before: str, after: str, *, mention: Mention, label: str, cues: RoleCues) -> Iterator[Sign]:
     """Every sign of a role that the text just before and after a mention gives, and its heading or form label."""
     heading = fold(label).strip(" .:*?")
+    if mention.title in ("dr", "doctor", "prof") and _OBSERVES.search(before) and not _WORKS_ELSEWHERE.match(after):
+        yield Sign(role="staff", weight=72, why="A job title or role stands beside the name: works in the classroom.")
     if STAFF_HEADING.match(heading):
         yield Sign(role="staff", weight=80, why="Named in a column or field for those who keep the record.")
     elif PUPIL_HEADING.search(heading):
@@ -144,6 +160,12 @@ def read_signs(before: str, after: str, *, mention: Mention, label: str, cues: R
     if mention.title and mention.title not in KIN_TITLES:
         for code in cues.with_title(mention.title):
             yield Sign(role=code, weight=55, why="The title before the name belongs to the role.")
+
+
+def kin_of(before: str) -> str:
+    """Whose brother or sister the text just before a mention makes it ("Jamie and his sister "); "" where nobody's."""
+    match = _KIN_OF.search(before)
+    return match["who"] if match else ""
 
 
 def _stands_before(cue: Cue, before: str, *, is_formal: bool) -> bool:
