@@ -66,7 +66,7 @@ _STATEMENT = re.compile(r"\b(?:witness statement|statement (?:of|from|by)|accoun
 _OWN_ACCOUNT = re.compile(r"(?<!\w)(?:I|I['’](?:m|d|ve|ll)|me|my|mine|we|us|our)\b")
 _GOES_ON = re.compile(r"(?:and|then|but) (?!I\b|we\b|my\b)[a-z]+")
 _CLAUSE = re.compile(r"\n|,?\s(?=(?:when|while|and|but|because|so|then|where)\b)|[,;]\s")
-_SERVICE = re.compile(
+_PLACE = re.compile(
     r"\b(?:(?:[A-Z][\w'’-]+ ){1,3}(?:Surgery|Medical (?:Centre|Practice)|Health Centre|Practice|Clinic|"
     r"Hospital|Nursery|(?:Primary |Infant |Junior |High |Secondary |Community )?School|Academy|College|Refuge|"
     r"Children['’]s Centre))\b"
@@ -181,7 +181,7 @@ def find_whereabouts(document: Document, text: str, cast: Cast, *, reading: int 
     hidden = {person for person, profile in cast.circle.profiles.items() if is_protected(profile)}
     if not hidden:
         return
-    for match in _SERVICE.finditer(text):
+    for match in _PLACE.finditer(text):
         start = max(text.rfind("\n", 0, match.start()), text.rfind("\f", 0, match.start()), match.start() - 400, 0)
         end = min(at if (at := text.find("\n", match.end())) >= 0 else len(text), match.end() + 200)
         line = text[start:end]

@@ -16,24 +16,16 @@ from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
 from redactor.detect.profile import fold_value, person_id
 from redactor.detect.signs import IN_ROLE, OWN_KIN
+from redactor.detect.weighing import BEST_INTERESTS, HEALTH_GATE, NEUTRAL, is_child, is_open, passage_code, rank_of
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.domain.finding import Category, Finding, Span, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
 from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
-_NEUTRAL, _BEST_INTERESTS, _HEALTH_GATE = "NEUTRAL", "CA-BI", "HOLD-HEALTH"
-_ORDER = (
-    ("ADOPT", "PARENTAL-ORDER", "HFEA"), ("CT-",), ("LPP",), ("EW-", _BEST_INTERESTS), (_HEALTH_GATE, "SH-HEALTH"),
-    ("SH-",), ("CRIME", "TAX", "RISK", "NATSEC"), ("TP-",), ("REF", "MGMT", "NEG"),
-)  # fmt: skip
-"""Bars and court rules, privilege, what depends on the requester, health, harm, crime, others' rights, employment."""
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
-_SCHOOLS = frozenset(
-    {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
-)
 
 
 @dataclass(frozen=True)
@@ -110,10 +102,10 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
         case Category.PICTURE:
             return _hold(_CONTEXT, "A picture that a person has to look at.")
         case Category.UNREAD:
-            return _hold(_NEUTRAL, "The page could not be read well enough.")
+            return _hold(NEUTRAL, "The page could not be read well enough.")
         case Category.UNSEEN:
-            return _hold(_NEUTRAL, "What the pages do not show is released only by a person.")
-    return _hold(_NEUTRAL, "A person has to look at it.")
+            return _hold(NEUTRAL, "What the pages do not show is released only by a person.")
+    return _hold(NEUTRAL, "A person has to look at it.")
 
 
 # ---------------------------------------------------------------- people
@@ -266,7 +258,7 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
     claim = _claim(finding, view)
     match claim.owner:
         case Owner.SUBJECT if finding.kind == "special.health" and finding.document_id in view.resolution.clinical:
-            if _is_open("HOLD-HEALTH", view.case):
+            if is_open("HOLD-HEALTH", view.case):
                 return _hold(
                     "HOLD-HEALTH", "A clinician's letter: an opinion, or proof that the subject knows it, comes first."
                 )
@@ -286,7 +278,7 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
 
 def _is_gated(finding: Finding, view: _View) -> bool:
     """Whether health data stands in a clinician's letter that a controller outside health holds (Sch 3 para 6)."""
-    return finding.document_id in view.resolution.clinical and _is_open(_HEALTH_GATE, view.case)
+    return finding.document_id in view.resolution.clinical and is_open(HEALTH_GATE, view.case)
 
 
 def _for_row(finding: Finding, view: _View) -> Suggestion:
@@ -311,60 +303,19 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
 # ---------------------------------------------------------------- passages
 
 
-def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
-    """The first ground that the family suggests and that this requester, subject and controller leave open."""
-    rule = rulebook.passages.get(family)
-    open_codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
-    return open_codes[0] if open_codes else _NEUTRAL
-
-
 def _for_passage(finding: Finding, view: _View) -> Suggestion:
     """A hold on the first ground of the usual order that one of the passage's families leaves open."""
     families = dict.fromkeys((finding.kind, *finding.evidence.rule.split(",")))
     codes = [passage_code(family, view.case, view.rulebook) for family in families if family in view.rulebook.passages]
-    is_about_child = finding.id in view.about_subject and _is_open(_BEST_INTERESTS, view.case)
-    if is_about_child and _BEST_INTERESTS in view.rulebook.passages[finding.kind].suggests:
-        codes.append(_BEST_INTERESTS)
-    code = min(codes, key=_rank, default=_NEUTRAL)
+    is_about_child = finding.id in view.about_subject and is_open(BEST_INTERESTS, view.case)
+    if is_about_child and BEST_INTERESTS in view.rulebook.passages[finding.kind].suggests:
+        codes.append(BEST_INTERESTS)
+    code = min(codes, key=rank_of, default=NEUTRAL)
     also = sorted(
         {view.rulebook.passages[family].label.lower() for family in families if family in view.rulebook.passages}
     )
     why = f"A passage that only a person can judge: {', '.join(also)}." if also else "Only a person can judge it."
     return _hold(code, why)
-
-
-def _rank(code: str) -> int:
-    """The place of a ground in the order in which grounds are tried; the first that fits is the one that is given."""
-    for place, starts in enumerate(_ORDER):
-        if code.startswith(starts):
-            return place
-    return len(_ORDER)
-
-
-def _is_open(code: str, case: Case) -> bool:
-    """Whether a ground can apply at all, before anybody weighs it."""
-    capacity, kind = case.requester.capacity, case.controller.kind
-    if code == "CA-BI":  # DPA 2018 Sch 3 para 21: parental responsibility and under 18, or court-appointed
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code == _HEALTH_GATE:  # Sch 3 para 6: a controller that is not a health professional
-        return kind is not ControllerKind.NHS
-    if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
-        return kind in _SCHOOLS
-    if code in ("SH-SW", "CT-SW"):  # Sch 3 para 8: social work
-        return kind in (ControllerKind.COUNCIL, ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST)
-    return True
-
-
-def is_child(case: Case) -> bool:
-    """Whether the subject is under 18 on the day of the request; a parent's request without a birth date counts so."""
-    born = case.subject.date_of_birth
-    if born is None:
-        return case.requester.capacity is Capacity.PARENT
-    received = case.received
-    years = received.year - born.year - ((received.month, received.day) < (born.month, born.day))
-    return years < 18
 
 
 def _release(code: str, why: str) -> Suggestion:
