@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
+from redactor.detect.own import names_nobody_else, read_own_claims
 from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
@@ -60,6 +61,7 @@ def read_claims(
         )
         return
     yield from _organisation_claims(finding, value, text, circle)
+    yield from read_own_claims(finding, span, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
     yield from _row_claims(span, shape, named, circle)
     yield from _header_claims(span, value, shape, named, circle)
@@ -252,10 +254,9 @@ def _near_claims(
 
 def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
     """Whether the paragraph names the subject, and besides only people who are released."""
-    start = max(text.rfind("\n\n", 0, span.start), text.rfind("\f", 0, span.start), text.rfind("\t", 0, span.start)) + 1
+    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
     end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
-    inside = {circle.people.get(each.id) for each in named if each.span and start <= each.span.start < end}
-    return circle.subject in inside and inside <= {circle.subject, circle.requester, *circle.staff} - {None}
+    return names_nobody_else(start, end, text, named, circle)
 
 
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:

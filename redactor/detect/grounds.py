@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from redactor.detect.facts import STATUS
 from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
@@ -269,6 +270,8 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
             return _withhold(_THIRD, claim.why)
         case Owner.PERSON if claim.person:
             if view.people[claim.person].role in _PROFESSIONAL:
+                if finding.kind == STATUS:
+                    return _release("STAFF-REL", "Names a worker's place in the record, not their private life.")
                 return _hold(_PRIVATE, "It may be the private life of somebody named in their work.")
             return _withhold(_THIRD, claim.why)
         case Owner.REQUESTER:

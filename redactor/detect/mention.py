@@ -19,6 +19,7 @@ _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
 # What a mail directory puts behind a name: "Paul Barton@Head Office".
 _DIRECTORY = re.compile(r"(?<=\w)\s?@.*$")
+_BIRTH_NAME = re.compile(r"(?<=\w),?\s\(?n[eé]e\s.*$", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|,")
 
 
@@ -63,7 +64,7 @@ def parse_mention(text: str, *, label: str = "") -> Mention:
     text = " ".join(text.split())
     if "@" in text and " " not in text.strip("<>"):
         return _parse_mail(text)
-    text = without_nick(_DIRECTORY.sub("", text))
+    text = without_nick(_BIRTH_NAME.sub("", _DIRECTORY.sub("", text)))
     tokens = [token for token in _WORD.findall(text) if token.strip(".")]
     if _DOTTED.match(text.replace(" ", "")) and len(text.replace(" ", "")) >= 4:
         return Mention(initials=fold(text).replace(".", "").replace(" ", ""))
@@ -112,7 +113,7 @@ def _parse_turned(title: str, tokens: list[str]) -> Mention:
         return _parse_plain(title, [each for each in tokens if each != ","])
     if fold_name(after[0]) in TITLES and len(after) > 1:
         title, after = fold_name(after[0]), after[1:]
-    parsed = _parse_plain(title, [*after, "Zz"])
+    parsed = _parse_parts(title, [*after, "ZZ" if all(token.isupper() for token in before) else "Zz"])
     return Mention(title=title, given=parsed.given, given_initials=parsed.given_initials, family=_join(before))
 
 
@@ -130,7 +131,11 @@ def _parse_plain(title: str, tokens: list[str]) -> Mention:
         return Mention(title=title)
     if len(tokens) == 1:
         return _parse_lone(title, tokens[0])
-    tokens = _turn_capitals(tokens)
+    return _parse_parts(title, _turn_capitals(tokens))
+
+
+def _parse_parts(title: str, tokens: list[str]) -> Mention:
+    """Two or more name words in their usual order, the family name last."""
     last = tokens[-1].strip(".")
     if _is_letters(last) and not _is_letters(tokens[0].strip(".")):
         given = tuple(fold_name(token) for token in tokens[:-1])

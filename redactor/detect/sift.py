@@ -85,13 +85,18 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
         return ""
-    if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
+    if _PLACE_END.search(" ".join(words)) or _are_of_places(words, places):
         return "It reads like a place or an organisation."
     if all(word in NO_NAMES or word in TITLES for word in words):
         return "It reads like an ordinary word."
     if not mention.is_full and all(word in usual and (len(word) > 1 or word in "ai") for word in words):
         return "It reads like an ordinary word."
     return _why_short(sighting)
+
+
+def _are_of_places(words: Sequence[str], places: frozenset[str]) -> bool:
+    """Whether every word but the shortest is one of an address or of the organisation's name."""
+    return any(word in places for word in words) and all(word in places or len(word) < 3 for word in words)
 
 
 def reads_like_body(text: str) -> bool:

@@ -71,6 +71,7 @@ def find_spread(
                 continue
             first, last, why, score = hit
             start, end = tokens[first].start(), _name_end(tokens[last])
+            start += 1 if text[start] == "@" and any(left == start + 1 for left, _ in taken) else 0
             if not _is_covered(start, end, taken) and not _is_several(text, start, end, taken):
                 evidence = Evidence(detector="spread", score=score, why=why)
                 place = Span(start, end, reading)
