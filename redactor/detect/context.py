@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from redactor.detect.lives import Cast
 from redactor.detect.owners import KIN, is_protected, may_be_asker
@@ -115,7 +116,8 @@ def find_reports(document: Document, text: str, cast: Cast, *, reading: int | No
         kin = KIN.search(text, said.end(), end)
         if kin and may_be_asker(kin[1], cast.circle) and not _POSSESSED.search(text[: kin.start()][-20:]):
             why = "Somebody tells of the requester here: it would show who said it."
-            yield _finding(document, (span.start, end, reading), "report", person, why)
+            finding = _finding(document, (span.start, end, reading), "report", person, why)
+            yield replace(finding, evidence=replace(finding.evidence, context=(said[0].strip(), kin[0])))
 
 
 def find_labels(document: Document, text: str, cast: Cast, *, reading: int | None) -> Iterator[Finding]:

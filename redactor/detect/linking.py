@@ -221,7 +221,9 @@ def _has_rival(people: Sequence[str], sighting: Sighting, roll: Roll) -> bool:
     """Whether initials are those of somebody else as well, whose full name is known and who is not released."""
     if not sighting.mention.initials:
         return False
-    others = (roll.profiles[person] for person in people if not roll.is_released(person))
+    others = [roll.profiles[person] for person in people if not roll.is_released(person)]
+    if len(sighting.mention.initials) > 2:  # three letters are somebody's only with a middle or a double name
+        others = [each for each in others if each.middle or any("-" in name for name in (*each.given, *each.family))]
     return any(each.given and each.family for each in others)
 
 

@@ -92,7 +92,8 @@ def resolve_people(
         found, held = _second_look(document, by_id[document.id], roll, (index, circle, cues, rulebook.vocabulary))
         kept.extend(found)
         holdings.extend(held)
-    return replace(_put_together(kept, settle_owners(holdings, circle), roll), clinical=frozenset(clinical))
+    dated = [_versioned(each, rulebook.version) for each in kept]
+    return replace(_put_together(dated, settle_owners(holdings, circle), roll), clinical=frozenset(clinical))
 
 
 # ---------------------------------------------------------------- the two looks
@@ -282,12 +283,17 @@ def _put_together(findings: Sequence[Finding], owners: Mapping[str, Claim], roll
 
 
 def _explain(finding: Finding, link: Link) -> Finding:
-    """The mention with its person, or with the ids of those whom it may be."""
-    if link.person:
-        return replace(finding, person_id=link.person)
-    why = f"{link.why} It may be {' or '.join(link.people)}."
+    """The mention with its person, or with the ids of those whom it may be, and why."""
+    why = link.why if link.person else f"{link.why} It may be {' or '.join(link.people)}."
     joined = " ".join(part for part in (finding.evidence.why, why) if part)
-    return replace(finding, person_id=None, evidence=replace(finding.evidence, why=joined))
+    return replace(finding, person_id=link.person, evidence=replace(finding.evidence, why=joined))
+
+
+def _versioned(finding: Finding, version: str) -> Finding:
+    """The finding with the version of the rules, where its detector has none of its own."""
+    if finding.evidence.version:
+        return finding
+    return replace(finding, evidence=replace(finding.evidence, version=version))
 
 
 def _people_of(roll: Roll) -> dict[str, str | None]:
