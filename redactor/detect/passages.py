@@ -172,6 +172,7 @@ def _raise_unit(cues: _Cues, unit: Unit, *, section_rules: bool) -> PassageHit |
     """The passage that a unit makes, or None."""
     scored = _score(cues, unit, span=(unit.opened, unit.end), section_rules=section_rules)
     over = [each for each in scored if each[0].scope is Scope.PASSAGE]
+    over += [each for each in scored if over and each[0].scope is Scope.SENTENCE]
     return _hit(unit.start, unit.end, category=Category.PASSAGE, scored=over) if over else None
 
 

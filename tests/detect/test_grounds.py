@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from redactor.detect.grounds import is_child, is_employment, passage_code, suggest
+from redactor.detect.grounds import is_employment, suggest
+from redactor.detect.weighing import is_child, passage_code
 from redactor.domain.box import Box, PageBox
 from redactor.domain.case import Capacity, ControllerKind, KnownPerson
 from redactor.domain.finding import Category, Evidence, Finding, Verdict, WholePage
