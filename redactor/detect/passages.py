@@ -11,8 +11,9 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from redactor.detect.lexicon import CueHit, Lexicon
 from redactor.detect.paragraphs import Unit, UnitKind, read_units, sentences_of
@@ -27,7 +28,13 @@ NOBODY = 0.5
 SAID_BY_TITLE = 0.3
 """What a document gains in a family that its opening lines name ("Privileged", "Reference for")."""
 NEGATION_REACH = 24
+ASIDE = 10
+"""Words of a sentence of other business before a passage, at most."""
+LEAST_TOLD = 8
+"""A heading of fewer words, which speaks of nobody, tells nothing."""
 HEAD_LENGTH = 600
+WHOLE_ACCOUNTS = frozenset({"reference"})
+"""Families whose paper, where its opening names them, is withheld from the first telling paragraph to the signature."""
 GENERAL = ("policy", "curriculum", "template", "hypothetical", "generic_people")
 SPECIFIC = ("pronouns", "kin", "first_hand")
 
@@ -104,7 +111,8 @@ def find_passages(
         else:
             raised.append(hit)
         open_unit = unit
-    return tuple(sorted(raised, key=lambda hit: (hit.start, hit.end)))
+    whole = _complete_accounts(cues, units, raised)
+    return tuple(sorted(whole, key=lambda hit: (hit.start, hit.end)))
 
 
 # ---------------------------------------------------------------- reading the cues
@@ -146,6 +154,11 @@ def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
 
 
 _TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
+_LEANS_BACK = re.compile(r"[\"'“‘(]?(?:s?he|they|it|this|that|these|h(?:is|er|im)|their|then|i|we|so|but|and)\b", re.I)
+_SIGNED_OFF = re.compile(
+    r"(?:signed|signature|yours|(?:kind|best|with|many)? ?regards|date\b|dated|c\.?c\b|cover(?:ing)? (?:note|letter|e-?mail))",
+    re.I,
+)
 _ABOUT_RULES = re.compile(
     r"\b(?:polic(?:y|ies)|newsletter|guidance|handbook|scheme of work|lesson plan|template|curriculum|leaflet|code of "
     r"conduct|procedures?|terms and conditions|prospectus)\b(?! (?:query|breach|number))",
@@ -172,7 +185,25 @@ def _raise_unit(cues: _Cues, unit: Unit, *, section_rules: bool) -> PassageHit |
     """The passage that a unit makes, or None."""
     scored = _score(cues, unit, span=(unit.opened, unit.end), section_rules=section_rules)
     over = [each for each in scored if each[0].scope is Scope.PASSAGE]
-    return _hit(unit.start, unit.end, category=Category.PASSAGE, scored=over) if over else None
+    return _hit(_begin(cues, unit, over), unit.end, category=Category.PASSAGE, scored=over) if over else None
+
+
+def _begin(cues: _Cues, unit: Unit, scored: Sequence[_Scored]) -> int:
+    """Where a passage begins: with a label that tells as much as it does, behind a sentence of other business.
+
+    Such a sentence is short, holds no cue, and the next one does not lean on it by a pronoun.
+    """
+    families = {family.code for family, _, _ in scored}
+    if any(hit.key[0] in families and hit.key[1] for hit in cues.within(unit.opened, unit.start)):
+        return unit.opened
+    if unit.kind is not UnitKind.PARAGRAPH:
+        return unit.start
+    sentences = list(sentences_of(cues.text, unit.start, unit.end))
+    for (start, end), (following, _) in pairwise(sentences):
+        told = any(hit.key[0] in families for hit in cues.within(start, end)) or cues.count("first_hand", start, end)
+        if told or len(cues.text[start:end].split()) > ASIDE or _LEANS_BACK.match(cues.text, following):
+            return start
+    return unit.start
 
 
 def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
@@ -219,7 +250,7 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
     for code, hits in found.items():
         family = cues.rules.passages[code]
         raised, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
-        if not raised:
+        if not raised or (family.scope is Scope.PASSAGE and _only_names_a_matter(cues, unit)):
             continue
         if family.needs_person:
             gain = person if person or family.scope is Scope.CLAUSE else 0.0
@@ -232,6 +263,12 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
         if score >= family.threshold - 1e-9:
             scored.append((family, score, words))
     return sorted(scored, key=lambda each: -each[1])
+
+
+def _only_names_a_matter(cues: _Cues, unit: Unit) -> bool:
+    """Whether a unit is a short title that speaks of nobody ("Adoption support, file 4")."""
+    short = len(cues.text[unit.start : unit.end].split()) < LEAST_TOLD
+    return unit.kind is UnitKind.HEADING and short and not _is_specific(cues, (unit.start, unit.end))
 
 
 def _too_short(text: str, unit: Unit) -> bool:
@@ -297,6 +334,35 @@ def _modality_share(cues: _Cues, span: tuple[int, int], *, section_rules: bool) 
     if cues.named(*span) and not cues.count("hypothetical", *span):
         return 1.0 if general <= 2 else 0.7
     return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3
+
+
+# ---------------------------------------------------------------- whole accounts
+
+
+def _complete_accounts(cues: _Cues, units: Sequence[Unit], raised: Sequence[PassageHit]) -> list[PassageHit]:
+    """Close the gaps in what is one account: a paper that is a reference by its title is one as far as it is signed.
+
+    DPA 2018 Sch 2 para 24 exempts the reference, not its telling sentences.
+    """
+    titled = cues.titles & WHOLE_ACCOUNTS
+    opened = [hit for hit in raised if hit.kind in titled and hit.category is Category.PASSAGE]
+    if not opened:
+        return list(raised)
+    first = min(opened, key=lambda hit: hit.start)
+    end = max(hit.end for hit in opened)
+    for unit in units:
+        if unit.start >= first.start and _SIGNED_OFF.match(cues.text, unit.opened):
+            break
+        end = max(end, unit.end)
+    whole = first
+    for hit in raised:
+        if hit.category is Category.PASSAGE and first.start <= hit.start and hit.end <= end:
+            whole = _join_hits(whole, hit)
+    whole = replace(whole, end=end)
+    return [
+        whole,
+        *(hit for hit in raised if not (hit.category is Category.PASSAGE and whole.start <= hit.start < end)),
+    ]
 
 
 # ---------------------------------------------------------------- making findings
