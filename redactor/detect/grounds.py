@@ -23,6 +23,8 @@ from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
 _NEUTRAL = "NEUTRAL"
+_CLINICAL = "health.clinical"
+"""The family of passages that the health gate stands before (DPA 2018 Sch 3 para 6)."""
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
@@ -98,9 +100,7 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
         case Category.ROW:
             return _for_row(finding, view)
         case Category.PASSAGE:
-            return _hold(
-                passage_code(finding.kind, view.case, view.rulebook), "A passage that only a person can judge."
-            )
+            return _for_passage(finding, view)
         case Category.PICTURE:
             return _hold(_CONTEXT, "A picture that a person has to look at.")
         case Category.UNREAD:
@@ -275,6 +275,17 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
 
 
 # ---------------------------------------------------------------- passages
+
+
+def _for_passage(finding: Finding, view: _View) -> Suggestion:
+    families = finding.evidence.rule.split(",") if finding.evidence.rule else [finding.kind]
+    if view.case.controller.kind is ControllerKind.NHS:
+        # Sch 3 para 6 binds a controller that is no health professional; its own clinical record is no passage to hold
+        families = [family for family in families if family != _CLINICAL]
+        if not families:
+            return _release(_OWN, "What a health professional found, in the record of a health body.")
+    kind = finding.kind if finding.kind in families or finding.kind != _CLINICAL else families[0]
+    return _hold(passage_code(kind, view.case, view.rulebook), "A passage that only a person can judge.")
 
 
 def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:

@@ -28,7 +28,9 @@ NOBODY = 0.5
 SAID_BY_TITLE = 0.3
 """What a document gains in a family that its opening lines name ("Privileged", "Reference for")."""
 NEGATION_REACH = 24
-ASIDE = 10
+SENTENCES_ON = 2
+"""How many sentences behind one about a source may go on about them."""
+ASIDE = 14
 """Words of a sentence of other business before a passage, at most."""
 LEAST_TOLD = 8
 """A heading of fewer words, which speaks of nobody, tells nothing."""
@@ -137,7 +139,7 @@ def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
     blanked = list(text)
     for hit in false_friends.find(text):
         blanked[hit.start : hit.end] = "_" * (hit.end - hit.start)
-    plain = "".join(blanked)
+    plain = _UNTICKED.sub(lambda box: "_" * len(box[0]), "".join(blanked))
     lists: dict[str, list[int]] = {name: [] for name in (*GENERAL, *SPECIFIC, "negation", "titles")}
     for found in modality.find(text):
         lists[found.key].append(found.start)
@@ -153,8 +155,11 @@ def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
     )  # fmt: skip
 
 
+_UNTICKED = re.compile(r"(?:\[ ?\]|[☐□◻])[^\n\t\f\[☐□◻☑☒]{1,90}")
+"""A box without a tick, and what it would say if it had one."""
 _TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
 _LEANS_BACK = re.compile(r"[\"'“‘(]?(?:s?he|they|it|this|that|these|h(?:is|er|im)|their|then|i|we|so|but|and)\b", re.I)
+_PRONOUN = re.compile(r"[\"'“‘(]?(?:s?he|they|h(?:is|er)|their)\b", re.I)
 _SIGNED_OFF = re.compile(
     r"(?:signed|signature|yours|(?:kind|best|with|many)? ?regards|date\b|dated|c\.?c\b|cover(?:ing)? (?:note|letter|e-?mail))",
     re.I,
@@ -211,11 +216,12 @@ def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: b
     if not cues.within(unit.start, unit.end):
         return
     open_fact: PassageHit | None = None
-    for start, end in sentences_of(cues.text, unit.start, unit.end):
+    told = list(_tellings(cues.text, unit))
+    for place, (start, end) in enumerate(told):
         scored = _score(cues, unit, span=(start, end), section_rules=section_rules)
         alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
         if alone and not covered:
-            yield _hit(start, end, category=Category.PASSAGE, scored=alone)
+            yield _hit(start, _goes_on(cues, told, place), category=Category.PASSAGE, scored=alone)
         facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
         if not facts:
             if open_fact:
@@ -234,6 +240,26 @@ def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: b
         yield open_fact
 
 
+def _tellings(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """The sentences of a unit, those that list several people or matters parted at their semicolons."""
+    for start, end in sentences_of(text, unit.start, unit.end):
+        at = start
+        for mark in re.finditer(r";\s+", text[start:end]):
+            yield at, start + mark.start()
+            at = start + mark.end()
+        yield at, end
+
+
+def _goes_on(cues: _Cues, told: Sequence[tuple[int, int]], place: int) -> int:
+    """The end of what is told of one source: the sentence, and those behind it that go on about them by a pronoun."""
+    reach = told[place][1]
+    for start, end in told[place + 1 : place + 1 + SENTENCES_ON]:
+        if not _PRONOUN.match(cues.text, start) or cues.named(start, end):
+            break
+        reach = end
+    return reach
+
+
 _Scored = tuple[PassageFamily, float, tuple[str, ...]]
 
 
@@ -242,6 +268,8 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
     found: dict[str, list[CueHit[tuple[str, bool]]]] = defaultdict(list)
     for hit in cues.within(*span):
         found[hit.key[0]].append(hit)
+    if found and span[0] <= unit.start and span[1] == unit.end:
+        found = _without_general_sentences(cues, unit, found)
     if not found:
         return []
     person = _person_share(cues, unit, span)
@@ -263,6 +291,26 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
         if score >= family.threshold - 1e-9:
             scored.append((family, score, words))
     return sorted(scored, key=lambda each: -each[1])
+
+
+def _without_general_sentences(
+    cues: _Cues, unit: Unit, found: dict[str, list[CueHit[tuple[str, bool]]]]
+) -> dict[str, list[CueHit[tuple[str, bool]]]]:
+    """The cues but for those in sentences of rules, lessons or forms that speak of nobody in particular."""
+    general = [
+        (start, end)
+        for start, end in sentences_of(cues.text, unit.start, unit.end)
+        if any(cues.count(name, start, end) for name in GENERAL) and not _is_specific(cues, (start, end))
+    ]
+    if not general:
+        return found
+    kept = {
+        code: [hit for hit in hits if not any(start <= hit.start < end for start, end in general)]
+        for code, hits in found.items()
+        if cues.rules.passages[code].needs_person
+    }
+    free = {code: hits for code, hits in found.items() if not cues.rules.passages[code].needs_person}
+    return {code: hits for code, hits in (kept | free).items() if hits}
 
 
 def _only_names_a_matter(cues: _Cues, unit: Unit) -> bool:
