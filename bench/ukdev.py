@@ -67,8 +67,10 @@ class Tally:
             self.wrong.append(f"{name}: {told}")
 
 
-SHARES = ("recall", "recall_names", "recall_values", "recall_facts", "rows", "passages", "precision", "clean",
-          "kept_subject", "kept_staff", "kept_harmless", "kept_words", "b3_precision", "b3_recall", "merged")  # fmt: skip
+SHARES = (
+    "recall", "recall_names", "recall_values", "recall_facts", "rows", "passages", "precision", "clean", "kept_subject",
+    "kept_staff", "kept_harmless", "kept_words", "b3_precision", "b3_recall", "merged",
+)  # fmt: skip
 
 
 def a_document(text: str) -> Document:
