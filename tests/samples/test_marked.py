@@ -35,7 +35,7 @@ def test_a_mark_says_what_must_become_of_its_place() -> None:
 
 @pytest.mark.parametrize("body", ["{a:Ann", "Ann}", "{z:Zed}", "{Ann}"])
 def test_a_mark_that_is_not_sound_is_refused(body: str) -> None:
-    with pytest.raises(ValueError, match="mark|brace|called"):
+    with pytest.raises(ValueError, match=r"mark|brace|called"):
         read_marks(body, ROLES)
 
 
