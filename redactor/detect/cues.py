@@ -88,7 +88,7 @@ _UNTICKED = re.compile(r"(?:\[ ?\]|[☐□◻])[^\n\t\f\[☐□◻☑☒]{1,90}"
 _TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
 _ABOUT_RULES = re.compile(
     r"\b(?:polic(?:y|ies)|newsletter|guidance|handbook|scheme of work|lesson plan|template|curriculum|leaflet|code of "
-    r"conduct|procedures?|terms and conditions|prospectus)\b(?! (?:query|breach|number))",
+    r"conduct|procedures?|terms and conditions|prospectus)\b(?! (?:query|breach|number|rules))",
     re.I,
 )
 

@@ -25,6 +25,7 @@ _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-P
 _NEUTRAL = "NEUTRAL"
 _CLINICAL = "health.clinical"
 """The family of passages that the health gate stands before (DPA 2018 Sch 3 para 6)."""
+_BARS, _BY_REQUESTER = ("ADOPT", "PARENTAL-ORDER", "HFEA", "SEN-PLAN", "REPORTER", "CT-"), ("EW-", "CA-BI")
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
@@ -285,14 +286,32 @@ def _for_passage(finding: Finding, view: _View) -> Suggestion:
         if not families:
             return _release(_OWN, "What a health professional found, in the record of a health body.")
     kind = finding.kind if finding.kind in families or finding.kind != _CLINICAL else families[0]
-    return _hold(passage_code(kind, view.case, view.rulebook), "A passage that only a person can judge.")
+    codes = open_codes(kind, view.case, view.rulebook)
+    others = [code for family in (kind, *families) for code in open_codes(family, view.case, view.rulebook)]
+    also = [code for code in dict.fromkeys(others) if code not in codes[:1]]
+    why = "A passage that only a person can judge." + (f" Also to be considered: {', '.join(also)}." if also else "")
+    return _hold((*codes, _NEUTRAL)[0], why)
 
 
 def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
-    """The first ground that the family suggests and that this requester, subject and controller leave open."""
+    """The first ground that the family suggests and that this requester, subject and controller leave open.
+
+    A bar by statute or court rule comes first, then what hangs on who asks, then the family's own order.
+    """
+    return (*open_codes(family, case, rulebook), _NEUTRAL)[0]
+
+
+def open_codes(family: str, case: Case, rulebook: Rulebook) -> tuple[str, ...]:
+    """Every ground that the family suggests and the case leaves open, in the order in which they are tried."""
     rule = rulebook.passages.get(family)
-    open_codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
-    return open_codes[0] if open_codes else _NEUTRAL
+    codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
+    return tuple(sorted(codes, key=_rank))
+
+
+def _rank(code: str) -> int:
+    if code.startswith(_BARS):
+        return 0
+    return 1 if code.startswith(_BY_REQUESTER) else 2
 
 
 def _is_open(code: str, case: Case) -> bool:

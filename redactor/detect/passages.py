@@ -101,7 +101,8 @@ def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bo
         scored = _score(cues, unit, span=(start, end), section_rules=section_rules)
         alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
         if alone and not covered:
-            yield _hit(start, goes_on_to(cues, told, place), category=Category.PASSAGE, scored=alone)
+            first, last = _sentence_round(cues.text, unit, (start, end))
+            yield _hit(first, max(last, goes_on_to(cues, told, place)), category=Category.PASSAGE, scored=alone)
         facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
         if not facts:
             if open_fact:
@@ -118,6 +119,12 @@ def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bo
         open_fact = _join_hits(open_fact, fact) if open_fact else fact
     if open_fact:
         yield open_fact
+
+
+def _sentence_round(text: str, unit: Unit, part: tuple[int, int]) -> tuple[int, int]:
+    """The whole sentence that holds a part of it."""
+    sentences = sentences_of(text, unit.start, unit.end)
+    return next(((start, end) for start, end in sentences if start <= part[0] < end), part)
 
 
 _Scored = tuple[PassageFamily, float, tuple[str, ...]]
