@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
+from redactor.detect.precedence import NEUTRAL, is_child, open_codes, passage_code
 from redactor.detect.profile import fold_value, person_id
 from redactor.detect.signs import IN_ROLE
 from redactor.domain.case import Capacity, Case, ControllerKind
@@ -22,16 +23,11 @@ from redactor.domain.person import Person, Standing
 from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
-_NEUTRAL = "NEUTRAL"
 _CLINICAL = "health.clinical"
 """The family of passages that the health gate stands before (DPA 2018 Sch 3 para 6)."""
-_BARS, _BY_REQUESTER = ("ADOPT", "PARENTAL-ORDER", "HFEA", "SEN-PLAN", "REPORTER", "CT-"), ("EW-", "CA-BI")
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
-_SCHOOLS = frozenset(
-    {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
-)
 
 
 @dataclass(frozen=True)
@@ -105,10 +101,10 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
         case Category.PICTURE:
             return _hold(_CONTEXT, "A picture that a person has to look at.")
         case Category.UNREAD:
-            return _hold(_NEUTRAL, "The page could not be read well enough.")
+            return _hold(NEUTRAL, "The page could not be read well enough.")
         case Category.UNSEEN:
-            return _hold(_NEUTRAL, "What the pages do not show is released only by a person.")
-    return _hold(_NEUTRAL, "A person has to look at it.")
+            return _hold(NEUTRAL, "What the pages do not show is released only by a person.")
+    return _hold(NEUTRAL, "A person has to look at it.")
 
 
 # ---------------------------------------------------------------- people
@@ -286,58 +282,11 @@ def _for_passage(finding: Finding, view: _View) -> Suggestion:
         if not families:
             return _release(_OWN, "What a health professional found, in the record of a health body.")
     kind = finding.kind if finding.kind in families or finding.kind != _CLINICAL else families[0]
-    codes = open_codes(kind, view.case, view.rulebook)
-    others = [code for family in (kind, *families) for code in open_codes(family, view.case, view.rulebook)]
-    also = [code for code in dict.fromkeys(others) if code not in codes[:1]]
+    code = passage_code(kind, view.case, view.rulebook)
+    others = [each for family in (kind, *families) for each in open_codes(family, view.case, view.rulebook)]
+    also = [each for each in dict.fromkeys(others) if each != code]
     why = "A passage that only a person can judge." + (f" Also to be considered: {', '.join(also)}." if also else "")
-    return _hold((*codes, _NEUTRAL)[0], why)
-
-
-def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
-    """The first ground that the family suggests and that this requester, subject and controller leave open.
-
-    A bar by statute or court rule comes first, then what hangs on who asks, then the family's own order.
-    """
-    return (*open_codes(family, case, rulebook), _NEUTRAL)[0]
-
-
-def open_codes(family: str, case: Case, rulebook: Rulebook) -> tuple[str, ...]:
-    """Every ground that the family suggests and the case leaves open, in the order in which they are tried."""
-    rule = rulebook.passages.get(family)
-    codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
-    return tuple(sorted(codes, key=_rank))
-
-
-def _rank(code: str) -> int:
-    if code.startswith(_BARS):
-        return 0
-    return 1 if code.startswith(_BY_REQUESTER) else 2
-
-
-def _is_open(code: str, case: Case) -> bool:
-    """Whether a ground can apply at all, before anybody weighs it."""
-    capacity, kind = case.requester.capacity, case.controller.kind
-    if code == "CA-BI":  # DPA 2018 Sch 3 para 21: parental responsibility and under 18, or court-appointed
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code == "HOLD-HEALTH":  # Sch 3 para 6: a controller that is not a health professional
-        return kind is not ControllerKind.NHS
-    if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
-        return kind in _SCHOOLS
-    if code in ("SH-SW", "CT-SW"):  # Sch 3 para 8: social work
-        return kind in (ControllerKind.COUNCIL, ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST)
-    return True
-
-
-def is_child(case: Case) -> bool:
-    """Whether the subject is under 18 on the day of the request; a parent's request without a birth date counts so."""
-    born = case.subject.date_of_birth
-    if born is None:
-        return case.requester.capacity is Capacity.PARENT
-    received = case.received
-    years = received.year - born.year - ((received.month, received.day) < (born.month, born.day))
-    return years < 18
+    return _hold(code, why)
 
 
 def _release(code: str, why: str) -> Suggestion:

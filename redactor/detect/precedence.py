@@ -1,0 +1,64 @@
+"""Which grounds a family of passages leaves open for one case, and in which order they are tried.
+
+Several grounds of Schedule 3 hang on who asks, on the age of the subject and on what holds the record; those that
+cannot apply are never suggested.
+"""
+
+from __future__ import annotations
+
+from redactor.domain.case import Capacity, Case, ControllerKind
+from redactor.rulebook import Rulebook
+
+NEUTRAL = "NEUTRAL"
+"""The ground that says nothing, where none of the family's is open."""
+_BARS, _BY_REQUESTER = ("ADOPT", "PARENTAL-ORDER", "HFEA", "SEN-PLAN", "REPORTER", "CT-"), ("EW-", "CA-BI")
+_SCHOOLS = frozenset(
+    {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
+)
+
+
+def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
+    """The first ground that the family suggests and that this requester, subject and controller leave open.
+
+    A bar by statute or court rule comes first, then what hangs on who asks, then the family's own order.
+    """
+    return (*open_codes(family, case, rulebook), NEUTRAL)[0]
+
+
+def open_codes(family: str, case: Case, rulebook: Rulebook) -> tuple[str, ...]:
+    """Every ground that the family suggests and the case leaves open, in the order in which they are tried."""
+    rule = rulebook.passages.get(family)
+    codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
+    return tuple(sorted(codes, key=_rank))
+
+
+def _rank(code: str) -> int:
+    if code.startswith(_BARS):
+        return 0
+    return 1 if code.startswith(_BY_REQUESTER) else 2
+
+
+def _is_open(code: str, case: Case) -> bool:
+    """Whether a ground can apply at all, before anybody weighs it."""
+    capacity, kind = case.requester.capacity, case.controller.kind
+    if code == "CA-BI":  # DPA 2018 Sch 3 para 21: parental responsibility and under 18, or court-appointed
+        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
+    if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
+        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
+    if code == "HOLD-HEALTH":  # Sch 3 para 6: a controller that is not a health professional
+        return kind is not ControllerKind.NHS
+    if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
+        return kind in _SCHOOLS
+    if code in ("SH-SW", "CT-SW"):  # Sch 3 para 8: social work
+        return kind in (ControllerKind.COUNCIL, ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST)
+    return True
+
+
+def is_child(case: Case) -> bool:
+    """Whether the subject is under 18 on the day of the request; a parent's request without a birth date counts so."""
+    born = case.subject.date_of_birth
+    if born is None:
+        return case.requester.capacity is Capacity.PARENT
+    received = case.received
+    years = received.year - born.year - ((received.month, received.day) < (born.month, born.day))
+    return years < 18
