@@ -69,7 +69,7 @@ def read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> Cues:
         blanked[hit.start : hit.end] = "_" * (hit.end - hit.start)
     plain = _UNTICKED.sub(lambda box: "_" * len(box[0]), "".join(blanked))
     lists: dict[str, list[int]] = {name: [] for name in (*GENERAL, *SPECIFIC, "negation", "titles")}
-    for found in modality.find(text):
+    for found in modality.find(_STATUTE.sub(lambda named: "_" * len(named[0]), text)):
         lists[found.key].append(found.start)
     titled = [place for place in lists["titles"] if _TITLED.match(text, place)]
     hits = list(families.find(plain))
@@ -85,6 +85,8 @@ def read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> Cues:
 
 _UNTICKED = re.compile(r"(?:\[ ?\]|[☐□◻])[^\n\t\f\[☐□◻☑☒]{1,90}")
 """A box without a tick, and what it would say if it had one."""
+_STATUTE = re.compile(r"\b(?:[A-Z][\w'’]{1,20} ){1,5}(?:Act|Rules|Regulations|Order)\b")
+"""The name of a law that a form cites: no word of policy."""
 _TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
 _ABOUT_RULES = re.compile(
     r"\b(?:polic(?:y|ies)|newsletter|guidance|handbook|scheme of work|lesson plan|template|curriculum|leaflet|code of "
