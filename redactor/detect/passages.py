@@ -25,6 +25,8 @@ STRONG, WEAK, WEAK_LIMIT, CUES_COUNTED = 0.6, 0.15, 0.45, 3
 NAMED, SPOKEN_OF, OF_A_ROW, IN_NAMED_UNIT = 0.3, 0.2, 0.2, 0.15
 NOBODY = 0.5
 """What a score is worth where nobody in particular is spoken of."""
+NOBODY_TWICE_TOLD = 0.7
+"""The same where two strong cues stand together."""
 SAID_BY_TITLE = 0.3
 """What a document gains in a family that its opening lines name ("Privileged", "Reference for")."""
 NEGATION_REACH = 24
@@ -149,7 +151,8 @@ def _score(cues: Cues, unit: Unit, *, span: tuple[int, int], section_rules: bool
             continue
         if family.needs_person:
             gain = person if person or family.scope is Scope.CLAUSE else 0.0
-            score = (raised + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else NOBODY)
+            nobody = NOBODY_TWICE_TOLD if raised >= 2 * STRONG else NOBODY
+            score = (raised + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else nobody)
         elif _too_short(cues.text, unit):
             continue
         else:
