@@ -5,13 +5,13 @@ from __future__ import annotations
 from bench.ukdev import measure, shares_of
 
 FLOORS = {
-    "recall": 0.89,
-    "passages": 0.9,
-    "precision": 0.7,
-    "clean": 0.6,
+    "recall": 0.92,
+    "passages": 0.97,
+    "precision": 0.73,
+    "clean": 0.7,
     "kept_subject": 0.75,
     "kept_staff": 0.64,
-    "kept_harmless": 0.87,
+    "kept_harmless": 0.89,
     "b3": 0.94,
 }
 """Raise these when a change makes them better; never lower them."""
