@@ -15,15 +15,26 @@ from redactor.detect.facts import STATUS
 from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
+from redactor.detect.precedence import (
+    BEST_INTERESTS,
+    HEALTH_GATE,
+    NEUTRAL,
+    is_child,
+    is_open,
+    open_codes,
+    passage_code,
+    rank_of,
+)
 from redactor.detect.profile import fold_value, person_id
 from redactor.detect.signs import IN_ROLE, OWN_KIN
-from redactor.detect.weighing import BEST_INTERESTS, HEALTH_GATE, NEUTRAL, is_child, is_open, passage_code, rank_of
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.domain.finding import Category, Finding, Span, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
 from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
+_CLINICAL = "health.clinical"
+"""The family of passages that the health gate stands before (DPA 2018 Sch 3 para 6)."""
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
@@ -308,16 +319,22 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
 
 def _for_passage(finding: Finding, view: _View) -> Suggestion:
     """A hold on the first ground of the usual order that one of the passage's families leaves open."""
-    families = dict.fromkeys((finding.kind, *finding.evidence.rule.split(",")))
-    codes = [passage_code(family, view.case, view.rulebook) for family in families if family in view.rulebook.passages]
+    rules = view.rulebook.passages
+    families = [each for each in dict.fromkeys((finding.kind, *finding.evidence.rule.split(","))) if each in rules]
+    if view.case.controller.kind is ControllerKind.NHS and _CLINICAL in families:
+        # Sch 3 para 6 binds a controller that is no health professional; its own clinical record is no passage to hold
+        families.remove(_CLINICAL)
+        if not families:
+            return _release(_OWN, "What a health professional found, in the record of a health body.")
+    codes = [passage_code(family, view.case, view.rulebook) for family in families]
     is_about_child = finding.id in view.about_subject and is_open(BEST_INTERESTS, view.case)
-    if is_about_child and BEST_INTERESTS in view.rulebook.passages[finding.kind].suggests:
+    if is_about_child and any(BEST_INTERESTS in rules[family].suggests for family in families):
         codes.append(BEST_INTERESTS)
     code = min(codes, key=rank_of, default=NEUTRAL)
-    also = sorted(
-        {view.rulebook.passages[family].label.lower() for family in families if family in view.rulebook.passages}
-    )
-    why = f"A passage that only a person can judge: {', '.join(also)}." if also else "Only a person can judge it."
+    told = ", ".join(dict.fromkeys(rules[family].label.lower() for family in families))
+    others = [each for family in families for each in open_codes(family, view.case, view.rulebook) if each != code]
+    why = f"A passage that only a person can judge: {told}." if told else "Only a person can judge it."
+    why += f" Also to be considered: {', '.join(dict.fromkeys(others))}." if others else ""
     return _hold(code, why)
 
 
