@@ -33,7 +33,7 @@ from redactor.run.runner import Failure, Outcome, Runner
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
-from redactor.verify.secrets import PageProof, Proof, expect_divider, expect_page, join_proof
+from redactor.verify.secrets import Claims, PageProof, Proof, expect_divider, expect_page, join_proof
 
 log = logging.getLogger(__name__)
 
@@ -281,7 +281,8 @@ def _page_proofs(
             yield expect_divider(document, page_number=entry.first_page)
             continue
         for at, page in enumerate(cleans[entry.id].pages):
-            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
+            claims = Claims(covers=page.covers, moved=page.moved)
+            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at, claims=claims)
 
 
 def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:

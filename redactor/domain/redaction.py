@@ -34,12 +34,26 @@ class Redaction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """A kept word of a line that was laid anew: where its slice of the text begins, and its box now, page space."""
+
+    start: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CleanPage:
-    """How one page was made clean: `route` is "vector" or "raster"; `why` the reason for a raster page."""
+    """How one page was made clean: `route` is "vector" or "raster"; `why` the reason for a raster page.
+
+    `covers` are the boxes that were painted and `moved` the kept words that stand elsewhere than before: claims of
+    the redactor, which the verifier has to prove.
+    """
 
     page_index: int
     route: str
     why: str = ""
+    covers: tuple[Box, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

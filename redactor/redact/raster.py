@@ -19,6 +19,7 @@ from redactor.redact.labels import FONT_NAME as LABEL_FONT
 from redactor.redact.layer import FONT_NAME as LAYER_FONT
 from redactor.redact.layer import LayerFont, draw_layer
 from redactor.redact.pictures import encode_lossless, encode_photo
+from redactor.redact.relay import Relay
 from redactor.redact.syntax import Value, write_number
 
 DPI = 200
@@ -56,7 +57,7 @@ def draw_upright(source: Any, page_index: int, dpi: float) -> Image.Image:
 
 def put_raster_page(
     document: Document, page: Page, *, redactions: Sequence[Redaction], source: Any, font: LayerFont
-) -> None:
+) -> Relay:
     """Add the page to the file of its font as an upright picture, filled before it was encoded, its words over it.
 
     Raises ReaderFailed where PDFium cannot draw the page.
@@ -68,10 +69,7 @@ def put_raster_page(
         keys, body = _picture(source, page, seen, width)
     except (pypdfium2.PdfiumError, ValueError, OSError) as error:
         raise ReaderFailed(f"{document.id}: page {page.index + 1} can neither be rebuilt nor drawn") from error
-    upright = [
-        Redaction(page_index=each.page_index, box=box, label=each.label, code=each.code)
-        for each, box in zip(redactions, seen, strict=True)
-    ]
+    upright = [(box, each.label) for each, box in zip(redactions, seen, strict=True)]
     content = b"\n".join([
         b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (write_number(width), write_number(height)),
         draw_layer(document, page, boxes=[each.box for each in redactions], font=font),
@@ -82,6 +80,7 @@ def put_raster_page(
         "Font": {LAYER_FONT: font.ref, LABEL_FONT: writing.put(FONT)},
     }
     writing.put_page(width=width, height=height, rotation=0, content=content, resources=resources)
+    return Relay(in_place=tuple(redactions))
 
 
 def _picture(source: Any, page: Page, seen: Sequence[Box], width: float) -> tuple[dict[str, Value], bytes]:

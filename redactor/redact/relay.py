@@ -1,0 +1,411 @@
+"""A line out of which words were taken, laid anew: its words packed round labels of one width.
+
+What a reader could measure must not depend on what was taken out, so each number here is told by other things:
+the width of a label by the height of the line, the gaps by the other lines of the page, the room by what stands
+to the right. Words keep their font; where the packed line has no room it is condensed as a whole.
+
+Everything is laid out in the seen frame (points, origin top left, after /Rotate) and given back in page space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+from redactor.domain.box import Box, apply_matrix, page_turn
+from redactor.domain.document import Document, Page, Word, WordOrigin
+from redactor.domain.redaction import Moved, Redaction, Treatment
+
+LABEL_HEIGHTS = 4.2
+"""How many heights of its line a label is wide: about five ems, the width of a short full name."""
+OCR_HEIGHTS = 5.6
+"""The same for lines read by OCR, whose boxes go round the ink."""
+WIDEST_GAP = 2.0
+"""A gap of more heights than this parts a line into two that have nothing to do with each other."""
+USUAL_GAP = 0.21
+"""The blank between words, in heights of a line, on a page that has no clean line to learn it from."""
+EDGE_PT = 14.0
+"""No line is packed nearer to the edge of the page."""
+COMFORT, TIGHTEST = 0.85, 0.5
+"""How far a line is condensed before it may run over the right edge of its column, and at all."""
+ALIGNED_PT = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Where one kept word goes: `source` and `target` in the seen frame, of which the height stays."""
+
+    word: Word
+    source: Box
+    target: Box
+    place: Box
+    """The target in page space."""
+
+    @property
+    def scale(self) -> float:
+        """How much narrower the word becomes."""
+        return self.target.width / self.source.width if self.source.width > 0 else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label in the place where it is painted, page space; `redaction` is the one it stands for."""
+
+    box: Box
+    text: str
+    redaction: Redaction
+
+
+@dataclass(frozen=True)
+class Relay:
+    """What becomes of a page's lines: shifted words, labels, and redactions that stay where they are.
+
+    `swept` are the areas of the lines laid anew as they were, page space: nothing else may stay there.
+    """
+
+    shifts: tuple[Shift, ...] = ()
+    labels: tuple[Label, ...] = ()
+    swept: tuple[Box, ...] = ()
+    in_place: tuple[Redaction, ...] = ()
+
+    @property
+    def covers(self) -> tuple[tuple[Box, str], ...]:
+        """Every box that is painted, with what is written in it."""
+        return (*((each.box, each.text) for each in self.labels), *((each.box, each.label) for each in self.in_place))
+
+    @property
+    def altered(self) -> tuple[Box, ...]:
+        """Where the page looks otherwise than before."""
+        return (*self.swept, *(box for box, _ in self.covers), *(each.place for each in self.shifts))
+
+    @property
+    def moved(self) -> tuple[Moved, ...]:
+        """Where each word went, by its place in the text."""
+        return tuple(Moved(start=each.word.start, box=each.place) for each in self.shifts)
+
+
+@dataclass(slots=True)
+class _Atom:
+    """A word in its line: its box as the eye sees it, the gap before it, and the redaction that takes it."""
+
+    word: Word
+    box: Box
+    gap: str
+    taken: int | None
+
+
+@dataclass(slots=True)
+class _Segment:
+    """Words that follow one another on one row with nothing between them."""
+
+    atoms: list[_Atom] = field(default_factory=list)
+
+    @property
+    def box(self) -> Box:
+        """The smallest box round it."""
+        box = self.atoms[0].box
+        for atom in self.atoms[1:]:
+            box = box.joined(atom.box)
+        return box
+
+    @property
+    def height(self) -> float:
+        """The usual height of its words."""
+        return median(atom.box.height for atom in self.atoms)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything is taken out of it."""
+        return any(atom.taken is not None for atom in self.atoms)
+
+    @property
+    def level(self) -> bool:
+        """Whether it runs across the page."""
+        return self.box.width >= self.height or (len(self.atoms) == 1 and len(self.atoms[0].word.text) < 3)
+
+
+def lay_out(document: Document, page: Page, redactions: Sequence[Redaction], edges: Sequence[Box] = ()) -> Relay:
+    """Lay the lines of a page anew from which words are taken.
+
+    `edges` are strokes and sides of pictures in page space: no word may cross an upright one, and a line that a level
+    one runs through stays as it is.
+    """
+    frame = _Frame(page)
+    seen = [frame.seen(edge) for edge in edges]
+    upright = [edge for edge in seen if edge.height > edge.width]
+    segments = _segments(document, page, redactions, frame, upright)
+    staying = _staying(segments, redactions, frame, [edge for edge in seen if edge.width > edge.height])
+    touched = [each for each in segments if each.touched]
+    lines = [each for each in touched if not any(atom.taken in staying for atom in each.atoms)]
+    sheet = _Sheet(frame, segments, upright, page.origin is WordOrigin.OCR)
+    shifts: list[Shift] = []
+    labels: list[Label] = []
+    for line in lines:
+        own_shifts, own_labels = sheet.pack(line, redactions)
+        shifts += own_shifts
+        labels += own_labels
+    return Relay(
+        shifts=tuple(shifts),
+        labels=tuple(labels),
+        swept=tuple(frame.back(line.box) for line in lines),
+        in_place=tuple(each for at, each in enumerate(redactions) if at in staying),
+    )
+
+
+class _Frame:
+    """Leads from page space to what the eye sees and back."""
+
+    def __init__(self, page: Page) -> None:
+        self._turn = page_turn(page.width, page.height, page.rotation)
+        self.width, self.height = (page.width, page.height) if page.rotation % 180 == 0 else (page.height, page.width)
+        self._back = page_turn(self.width, self.height, -page.rotation % 360)
+
+    def seen(self, box: Box) -> Box:
+        """A box of page space as the eye sees it."""
+        corners = [apply_matrix(self._turn, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
+
+    def back(self, box: Box) -> Box:
+        """A box of the seen frame in page space."""
+        corners = [apply_matrix(self._back, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
+
+
+def _segments(
+    document: Document, page: Page, redactions: Sequence[Redaction], frame: _Frame, edges: Sequence[Box]
+) -> list[_Segment]:
+    """The words of a page as segments, in reading order."""
+    segments: list[_Segment] = []
+    before: Word | None = None
+    for word in page.words:
+        gap = document.text[before.end : word.start] if before else "\n"
+        atom = _Atom(word, frame.seen(word.box), gap, _taken_by(word.box, redactions))
+        if segments and _goes_on(segments[-1], atom, edges):
+            segments[-1].atoms.append(atom)
+        else:
+            segments.append(_Segment([atom]))
+        before = word
+    return segments
+
+
+def _taken_by(box: Box, redactions: Sequence[Redaction]) -> int | None:
+    x, y = _centre(box)
+    return next((at for at, each in enumerate(redactions) if each.box.contains_point(x, y)), None)
+
+
+def _goes_on(segment: _Segment, atom: _Atom, edges: Sequence[Box]) -> bool:
+    last = segment.atoms[-1].box
+    if atom.gap.strip(" ") or atom.box.x0 < last.x0 or not _level(last, atom.box):
+        return False
+    height = min(last.height, atom.box.height)
+    if atom.box.x0 - last.x1 > WIDEST_GAP * height:
+        return False
+    middle = (max(last.y0, atom.box.y0) + min(last.y1, atom.box.y1)) / 2
+    left, right = _centre(last)[0], _centre(atom.box)[0]
+    return not any(left < (edge.x0 + edge.x1) / 2 < right and edge.y0 < middle < edge.y1 for edge in edges)
+
+
+def _level(one: Box, other: Box) -> bool:
+    return min(one.y1, other.y1) - max(one.y0, other.y0) >= 0.5 * min(one.height, other.height)
+
+
+def _centre(box: Box) -> tuple[float, float]:
+    return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+
+
+def _staying(
+    segments: Sequence[_Segment], redactions: Sequence[Redaction], frame: _Frame, strokes: Sequence[Box]
+) -> set[int]:
+    """The redactions that are no words of level lines: areas, pages, cut words, and what shares a line with them."""
+    taken: dict[int, list[_Atom]] = {}
+    for segment in segments:
+        for atom in segment.atoms:
+            if atom.taken is not None:
+                taken.setdefault(atom.taken, []).append(atom)
+    staying = {at for at, each in enumerate(redactions) if not _is_of_words(each, taken.get(at, ()), frame)}
+    areas = [frame.seen(redactions[at].box) for at in staying]
+    lines = [(segment, {atom.taken for atom in segment.atoms} - {None}) for segment in segments if segment.touched]
+    for segment, own in lines:
+        covered = any(area.overlap(segment.box) for area in areas) or _is_struck(segment, strokes)
+        if covered or not segment.level or _is_cut(segment, redactions, frame):
+            staying |= {at for at in own if at is not None}
+    while True:
+        more = {at for _, own in lines if own & staying for at in own if at is not None}
+        if more <= staying:
+            return staying
+        staying |= more
+
+
+def _is_of_words(redaction: Redaction, atoms: Sequence[_Atom], frame: _Frame) -> bool:
+    if not atoms or redaction.treatment is Treatment.WHOLE_PAGE:
+        return False
+    box = frame.seen(redaction.box)
+    height = max(atom.box.height for atom in atoms)
+    covered = sum(atom.box.width for atom in atoms)
+    return all(_level(atoms[0].box, atom.box) for atom in atoms) and (
+        box.height <= 2.2 * height and box.width <= 2.5 * covered + 2 * height
+    )
+
+
+def _is_cut(segment: _Segment, redactions: Sequence[Redaction], frame: _Frame) -> bool:
+    """Whether a box takes a part of a word that stays."""
+    boxes = [frame.seen(each.box) for each in redactions]
+    return any(
+        atom.taken is None and _level(box, atom.box) and _shared_width(box, atom.box) > 0.2 * atom.box.width
+        for atom in segment.atoms
+        for box in boxes
+    )
+
+
+def _is_struck(segment: _Segment, strokes: Sequence[Box]) -> bool:
+    """Whether a stroke that does not belong to the line alone runs through it."""
+    own = segment.box
+    inner, room = Box(own.x0, own.y0 + 0.2 * own.height, own.x1, own.y1 - 0.15 * own.height), own.grown(1.0)
+    return any(
+        inner.y0 < stroke.y0 < inner.y1
+        and _shared_width(inner, stroke) > 0
+        and not (room.x0 <= stroke.x0 and stroke.x1 <= room.x1)
+        for stroke in strokes
+    )
+
+
+def _shared_width(one: Box, other: Box) -> float:
+    return min(one.x1, other.x1) - max(one.x0, other.x0)
+
+
+class _Sheet:
+    """A page on which lines are packed: what the other lines tell about gaps, edges and room."""
+
+    def __init__(self, frame: _Frame, segments: Sequence[_Segment], edges: Sequence[Box], ocr: bool) -> None:
+        self.frame = frame
+        self.segments = segments
+        self.clean = [each for each in segments if not each.touched]
+        self.edges = edges
+        self.ocr = ocr
+        words = [atom.box for segment in segments for atom in segment.atoms if atom.taken is None]
+        self.right = min(max((box.x1 for box in words), default=frame.width), frame.width - EDGE_PT)
+        self.usual_height = median([box.height for box in words]) if words else 12.0
+        gaps = [gap for segment in self.clean for gap in _gaps(segment)]
+        self.gap = min(max(median(gaps), 0.12), 0.6) if len(gaps) >= 5 else USUAL_GAP
+
+    def height_of(self, line: _Segment) -> float:
+        """The height that tells a label's width: of the kept words, never of what was taken."""
+        kept = [atom.box.height for atom in line.atoms if atom.taken is None]
+        if self.ocr:
+            own = median(kept) if len(kept) > 2 else self.usual_height
+            return own if not 0.7 < own / self.usual_height < 1.4 else self.usual_height
+        return median(kept) if kept else round(line.height)
+
+    def pack(self, line: _Segment, redactions: Sequence[Redaction]) -> tuple[list[Shift], list[Label]]:
+        """The kept words and the labels of one line in their new places."""
+        height = self.height_of(line)
+        label_width = (OCR_HEIGHTS if self.ocr else LABEL_HEIGHTS) * height
+        parts = list(_parts(line, redactions))
+        offsets, at = [], 0.0
+        for place, (atoms, label) in enumerate(parts):
+            if place:
+                at += self._gap_before(parts[place - 1], atoms, label, height)
+            offsets.append(at)
+            at += label_width if label is not None else atoms[0].box.width
+        start, room = self._start_and_room(line, at)
+        scale = min(1.0, room / at)
+        shifts: list[Shift] = []
+        labels: list[Label] = []
+        for (atoms, label), offset in zip(parts, offsets, strict=True):
+            x0 = start + offset * scale
+            if label is None:
+                own = atoms[0].box
+                target = Box(x0, own.y0, x0 + own.width * scale, own.y1)
+                shifts.append(Shift(atoms[0].word, own, target, self.frame.back(target)))
+            else:
+                box = _label_box(line, x0, x0 + label_width * scale, ocr=self.ocr)
+                labels.append(Label(self.frame.back(box), label.label, label))
+        return shifts, labels
+
+    def _gap_before(
+        self, before: tuple[list[_Atom], Redaction | None], atoms: list[_Atom], label: Redaction | None, height: float
+    ) -> float:
+        if " " in atoms[0].gap:
+            return self.gap * height
+        if label is not None or before[1] is not None:
+            return 0.06 * height
+        return max(0.0, atoms[0].box.x0 - before[0][-1].box.x1)
+
+    def _start_and_room(self, line: _Segment, width: float) -> tuple[float, float]:
+        """Where the packed line of that width begins, and how wide it may be."""
+        own = line.box
+        left, hard = self._limits(line)
+        soft = min(hard, max(self.right, own.x0 + 0.3 * width))
+        match self._alignment(own):
+            case "right":
+                room = own.x1 - left
+                return max(own.x1 - width, own.x1 - room), room
+            case "centre":
+                middle = _centre(own)[0]
+                room = 2 * min(middle - left, hard - middle)
+                return middle - min(width, room) / 2, room
+        room = soft - own.x0
+        return own.x0, room if room >= COMFORT * width else hard - own.x0
+
+    def _limits(self, line: _Segment) -> tuple[float, float]:
+        """How far to the left and to the right of a line there is nothing else."""
+        own, pad = line.box, 0.3 * line.height
+        middle = _centre(own)[0]
+        members = {id(atom) for atom in line.atoms}
+        others = [atom.box for segment in self.segments for atom in segment.atoms if id(atom) not in members] + list(
+            self.edges
+        )
+        level = [box for box in others if min(box.y1, own.y1) - max(box.y0, own.y0) > 0.25 * line.height]
+        left = max((box.x1 for box in level if box.x1 <= own.x0 + 1), default=EDGE_PT - pad)
+        right = min((box.x0 for box in level if box.x0 >= min(own.x1, middle) - 1), default=0.0)
+        return left + pad, (right - pad if right else self.frame.width - EDGE_PT)
+
+    def _alignment(self, own: Box) -> str:
+        """How the line was set: against the left or the right edge of others, or round a middle."""
+        boxes = [each.box for each in self.clean]
+        if any(abs(box.x0 - own.x0) < ALIGNED_PT for box in boxes):
+            return "left"
+        uneven = [box for box in boxes if abs(box.width - own.width) > 4 * ALIGNED_PT]
+        if any(abs(box.x1 - own.x1) < ALIGNED_PT for box in uneven):
+            return "right"
+        middle = _centre(own)[0]
+        if abs(middle - self.frame.width / 2) < 2 or any(abs(_centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
+            return "centre"
+        return "left"
+
+
+def _gaps(segment: _Segment) -> Iterable[float]:
+    """The blanks between the words of a segment, in heights."""
+    height = segment.height
+    for before, after in zip(segment.atoms, segment.atoms[1:], strict=False):
+        if after.gap == " " and height > 0:
+            yield (after.box.x0 - before.box.x1) / height
+
+
+def _parts(line: _Segment, redactions: Sequence[Redaction]) -> Iterable[tuple[list[_Atom], Redaction | None]]:
+    """The line as kept words and labels in order; neighbours that say the same share one label."""
+    held: list[_Atom] = []
+    label: Redaction | None = None
+    for atom in line.atoms:
+        own = redactions[atom.taken] if atom.taken is not None else None
+        if label is not None and own is not None and (own.label in ("", label.label) or not label.label):
+            held.append(atom)
+            label = label if label.label else own
+            continue
+        if label is not None:
+            yield held, label
+        held, label = [atom], own
+        if own is None:
+            yield held, None
+    if label is not None:
+        yield held, label
+
+
+def _label_box(line: _Segment, x0: float, x1: float, *, ocr: bool) -> Box:
+    """The place of a label in its row: about the ink of a line, so that the rows above and below stay free."""
+    own = line.box
+    if ocr:
+        return Box(x0, own.y0, x1, own.y1)
+    middle, height = _centre(own)[1], line.height
+    return Box(x0, middle - 0.33 * height, x1, middle + 0.47 * height)
