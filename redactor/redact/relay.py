@@ -30,6 +30,8 @@ EDGE_PT = 14.0
 COMFORT, TIGHTEST = 0.85, 0.5
 """How far a line is condensed before it may run over the right edge of its column, and at all."""
 ALIGNED_PT = 1.0
+PASSAGE_LINES = 3
+"""What is withheld over so many lines of a page is a passage and no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +311,8 @@ class _Sheet:
             offsets.append(at)
             at += label_width if label is not None else atoms[0].box.width
         start, room = self._start_and_room(line, at)
+        if len(parts) == 1 and _is_passage(parts[0][1], redactions):
+            label_width = at = max(room, at)
         scale = min(1.0, room / at)
         shifts: list[Shift] = []
         labels: list[Label] = []
@@ -373,6 +377,14 @@ class _Sheet:
         if abs(middle - self.frame.width / 2) < 2 or any(abs(_centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
             return "centre"
         return "left"
+
+
+def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> bool:
+    """Whether a label stands for a line of a longer passage: such lines are covered from edge to edge."""
+    if label is None:
+        return False
+    own = set(label.finding_ids)
+    return any(sum(finding in each.finding_ids for each in redactions) >= PASSAGE_LINES for finding in own)
 
 
 def _gaps(segment: _Segment) -> Iterable[float]:
