@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.redact.syntax import Name, Value, write_number
 
-SMALLEST_PT = 6.0
+SMALLEST_PT = 4.5
 SMALLEST_OF_TWO_PT = 3.75
 """The same for a label in two lines: there for those who look closer, and for searches and screen readers."""
 LARGEST_PT = 10.0

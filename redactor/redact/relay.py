@@ -4,13 +4,15 @@ What a reader could measure must not depend on what was taken out, so each numbe
 the width of a label by the height of the line, the gaps by the other lines of the page, the room by what stands
 to the right. Words keep their font; where the packed line has no room it is condensed as a whole.
 
-Everything is laid out in the seen frame (points, origin top left, after /Rotate) and given back in page space.
+Everything is laid out in the reading frame (points, origin top left, turned so that lines run to the right) and given
+back in page space.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from redactor.domain.box import Box, apply_matrix, page_turn
@@ -36,7 +38,7 @@ PASSAGE_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where one kept word goes: `source` and `target` in the seen frame, of which the height stays."""
+    """Where one kept word goes: `source` and `target` in the reading frame, of which the height stays."""
 
     word: Word
     source: Box
@@ -70,6 +72,8 @@ class Relay:
     labels: tuple[Label, ...] = ()
     swept: tuple[Box, ...] = ()
     in_place: tuple[Redaction, ...] = ()
+    turn: int = 0
+    """The reading frame: page space turned by so many degrees clockwise."""
 
     @property
     def covers(self) -> tuple[tuple[Box, str], ...]:
@@ -152,16 +156,18 @@ def lay_out(document: Document, page: Page, redactions: Sequence[Redaction], edg
         labels=tuple(labels),
         swept=tuple(frame.back(line.box) for line in lines),
         in_place=tuple(each for at, each in enumerate(redactions) if at in staying),
+        turn=frame.turn,
     )
 
 
 class _Frame:
-    """Leads from page space to what the eye sees and back."""
+    """Leads from page space into the frame in which most lines run to the right, and back."""
 
     def __init__(self, page: Page) -> None:
-        self._turn = page_turn(page.width, page.height, page.rotation)
-        self.width, self.height = (page.width, page.height) if page.rotation % 180 == 0 else (page.height, page.width)
-        self._back = page_turn(self.width, self.height, -page.rotation % 360)
+        self.turn = max((0, 90, 270, 180), key=lambda turn: _forward_steps(page, turn))
+        self._turn = page_turn(page.width, page.height, self.turn)
+        self.width, self.height = (page.width, page.height) if self.turn % 180 == 0 else (page.height, page.width)
+        self._back = page_turn(self.width, self.height, -self.turn % 360)
 
     def seen(self, box: Box) -> Box:
         """A box of page space as the eye sees it."""
@@ -172,6 +178,18 @@ class _Frame:
         """A box of the seen frame in page space."""
         corners = [apply_matrix(self._back, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
         return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
+
+
+def _forward_steps(page: Page, turn: int) -> int:
+    """How many words follow the one before them to the right, in a frame turned by so many degrees."""
+    a, b, c, d, _, _ = page_turn(page.width, page.height, turn)
+    steps = 0
+    for before, after in pairwise(page.words[:400]):
+        if before.line == after.line:
+            across, down = (after.box.x0 - before.box.x0, after.box.y0 - before.box.y0)
+            right, below = a * across + c * down, b * across + d * down
+            steps += right > 2 * abs(below)
+    return steps
 
 
 def _segments(
@@ -390,7 +408,7 @@ def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> boo
 def _gaps(segment: _Segment) -> Iterable[float]:
     """The blanks between the words of a segment, in heights."""
     height = segment.height
-    for before, after in zip(segment.atoms, segment.atoms[1:], strict=False):
+    for before, after in pairwise(segment.atoms):
         if after.gap == " " and height > 0:
             yield (after.box.x0 - before.box.x1) / height
 

@@ -60,9 +60,9 @@ def turn_glyphs(glyphs: Sequence[Glyph], page: Page, relay: Relay) -> tuple[Turn
     """Which glyphs of a page go where, and the glyphs as they will stand; None where no line is laid anew."""
     if not relay.swept:
         return None, tuple(glyphs)
-    turn = page_turn(page.width, page.height, page.rotation)
+    turn = page_turn(page.width, page.height, relay.turn)
     moved = [(shift.word.box.grown(0.5), shift, Turn(_around(_matrix(shift), turn))) for shift in relay.shifts]
-    turns = Turns(swept=tuple(_reach(box, page) for box in relay.swept))
+    turns = Turns(swept=tuple(_reach(box, relay.turn) for box in relay.swept))
     placed: list[Glyph] = []
     for glyph in glyphs:
         own = [each for each in moved if each[0].contains_point(glyph.middle_x, glyph.middle_y)]
@@ -78,21 +78,21 @@ def turn_glyphs(glyphs: Sequence[Glyph], page: Page, relay: Relay) -> tuple[Turn
     return turns, tuple(placed)
 
 
-def _reach(box: Box, page: Page) -> Box:
+def _reach(box: Box, turn: int) -> Box:
     """A line's area and the room before and after it where blanks of its own may stand."""
-    if page.rotation % 180 == 0:
-        return Box(box.x0 - box.height / 2, box.y0, box.x1 + 2 * box.height, box.y1)
+    if turn % 180 == 0:
+        return Box(box.x0 - 2 * box.height, box.y0, box.x1 + 2 * box.height, box.y1)
     return Box(box.x0, box.y0 - 2 * box.width, box.x1, box.y1 + 2 * box.width)
 
 
 def _matrix(shift: Shift) -> Matrix:
-    """What moves a word in the seen frame."""
+    """What moves a word in the reading frame."""
     return (shift.scale, 0.0, 0.0, 1.0, shift.target.x0 - shift.scale * shift.source.x0,
             shift.target.y0 - shift.source.y0)  # fmt: skip
 
 
 def _around(matrix: Matrix, turn: Matrix) -> Matrix:
-    """A matrix of the seen frame as one of page space."""
+    """A matrix of the reading frame as one of page space."""
     return after(after(turn, matrix), _inverse(turn))
 
 
