@@ -67,3 +67,18 @@ class CleanDocument:
     pdf: bytes
     pages: tuple[CleanPage, ...]
     redactions: tuple[Redaction, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exposure:
+    """What the place of one withheld name still tells somebody who measures the page.
+
+    `bits` of the list of names are told, `candidates` of its names still fit, `people_left` of the case's own people
+    do. `in_place` says that its line could not be laid anew, so that the box is as wide as the name.
+    """
+
+    page_index: int
+    bits: float
+    candidates: int
+    people_left: int
+    in_place: bool

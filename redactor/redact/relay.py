@@ -307,6 +307,7 @@ class _Sheet:
         self.right = min(max((box.x1 for box in words), default=frame.width), frame.width - EDGE_PT)
         self.usual_height = median([box.height for box in words]) if words else 12.0
         gaps = [gap for segment in self.clean for gap in _gaps(segment)]
+        self.slope = _slope(segments) if ocr else 0.0
         self.gap = min(max(median(gaps), 0.12), 0.6) if len(gaps) >= 5 else USUAL_GAP
 
     def height_of(self, line: _Segment) -> float:
@@ -338,10 +339,11 @@ class _Sheet:
             x0 = start + offset * scale
             if label is None:
                 own = atoms[0].box
-                target = Box(x0, own.y0, x0 + own.width * scale, own.y1)
+                down = self.slope * (x0 - own.x0)
+                target = Box(x0, own.y0 + down, x0 + own.width * scale, own.y1 + down)
                 shifts.append(Shift(atoms[0].word, own, target, self.frame.back(target)))
             else:
-                box = _label_box(line, x0, x0 + label_width * scale, ocr=self.ocr)
+                box = self._label_box(line, x0, x0 + label_width * scale)
                 labels.append(Label(self.frame.back(box), label.label, label))
         return shifts, labels
 
@@ -370,6 +372,16 @@ class _Sheet:
         room = soft - own.x0
         return own.x0, room if room >= COMFORT * width else hard - own.x0
 
+    def _label_box(self, line: _Segment, x0: float, x1: float) -> Box:
+        """The place of a label in its row: about the ink of a line, so that the rows above and below stay free."""
+        if self.ocr:
+            across = _centre(line.box)[0]
+            level = median(_centre(atom.box)[1] - self.slope * (_centre(atom.box)[0] - across) for atom in line.atoms)
+            middle, half = level + self.slope * ((x0 + x1) / 2 - across), 0.6 * self.height_of(line)
+            return Box(x0, middle - half, x1, middle + half)
+        middle, height = _centre(line.box)[1], line.height
+        return Box(x0, middle - 0.33 * height, x1, middle + 0.47 * height)
+
     def _limits(self, line: _Segment) -> tuple[float, float]:
         """How far to the left and to the right of a line there is nothing else."""
         own, pad = line.box, 0.3 * line.height
@@ -395,6 +407,16 @@ class _Sheet:
         if abs(middle - self.frame.width / 2) < 2 or any(abs(_centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
             return "centre"
         return "left"
+
+
+def _slope(segments: Sequence[_Segment]) -> float:
+    """How far lines fall for each point to the right, on a scan that is not quite straight."""
+    slopes = []
+    for segment in segments:
+        (x0, y0), (x1, y1) = _centre(segment.atoms[0].box), _centre(segment.atoms[-1].box)
+        if len(segment.atoms) >= 4 and x1 > x0:
+            slopes.append((y1 - y0) / (x1 - x0))
+    return median(slopes) if len(slopes) >= 3 else 0.0
 
 
 def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> bool:
@@ -430,12 +452,3 @@ def _parts(line: _Segment, redactions: Sequence[Redaction]) -> Iterable[tuple[li
             yield held, None
     if label is not None:
         yield held, label
-
-
-def _label_box(line: _Segment, x0: float, x1: float, *, ocr: bool) -> Box:
-    """The place of a label in its row: about the ink of a line, so that the rows above and below stay free."""
-    own = line.box
-    if ocr:
-        return Box(x0, own.y0, x1, own.y1)
-    middle, height = _centre(own)[1], line.height
-    return Box(x0, middle - 0.33 * height, x1, middle + 0.47 * height)

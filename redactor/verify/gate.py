@@ -14,6 +14,7 @@ import pypdfium2 as pdfium
 
 from redactor.domain.box import Box
 from redactor.domain.picture import Picture
+from redactor.domain.redaction import Exposure
 from redactor.errors import BytesLeft, LeakFound, MetadataLeft, PixelsLeft, TextLeft
 from redactor.verify.boxes import (
     COVER_TOLERANCE,
@@ -264,6 +265,36 @@ def _problems_under_covers(task: _Task, marked: Collection[PageProof]) -> Iterat
                 yield Problem(kind="pixels", page_number=proved.page_number, what=what)
     finally:
         paper.close()
+
+
+# ---------------------------------------------------------------- widths
+MOST_BITS = 1.0
+"""What lines laid anew may tell on average of a name among two thousand."""
+FEWEST_NAMES = 20
+"""Fewer names than this have no average: one full line among them would decide it."""
+
+
+def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
+    """Whether boxes and line breaks tell too much, given what was measured for each name and its page (from 1).
+
+    Boxes that had to stay in their line are remarked one by one: their width tells which names fit.
+    """
+    laid = [each for _, each in exposures if not each.in_place]
+    mean = sum(each.bits for each in laid) / len(laid) if laid else 0.0
+    told = f"lines laid anew tell {mean:.2f} bits of a name on average"
+    remarks = [Problem(kind="pixels", page_number=None, what=told)] if laid else []
+    remarks += [
+        Problem(
+            kind="pixels",
+            page_number=number,
+            what=f"a box is as wide as its name: {each.bits:.1f} bits, {each.candidates} of 2,000 names fit",
+        )
+        for number, each in exposures
+        if each.in_place
+    ]
+    much = len(laid) >= FEWEST_NAMES and mean > MOST_BITS
+    problems = (Problem(kind="pixels", page_number=None, what=told),) if much else ()
+    return Check(name="widths", library="redactor", seen=len(exposures), problems=problems, remarks=tuple(remarks))
 
 
 # ---------------------------------------------------------------- the rest of the file

@@ -18,7 +18,7 @@ def test_a_box_too_small_for_its_label_stays_plain() -> None:
 
 
 def test_a_long_label_stands_in_two_lines() -> None:
-    room = Box(100, 100, 150, 111)
+    room = Box(100, 100, 142, 111)
     first, second = letter("Serious harm (health)", room)
     assert (first.text, second.text) == ("Serious harm", "(health)")
     assert first.size == second.size
