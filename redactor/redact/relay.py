@@ -11,7 +11,7 @@ back in page space.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
@@ -32,6 +32,8 @@ EDGE_PT = 14.0
 COMFORT, TIGHTEST = 0.85, 0.5
 """How far a line is condensed before it may run over the right edge of its column, and at all."""
 ALIGNED_PT = 1.0
+CUT_PT = 2.2
+"""A word of which a box takes less than this is not cut: margins of boxes reach so far."""
 PASSAGE_LINES = 3
 """What is withheld over so many lines of a page is a passage and no name."""
 
@@ -155,7 +157,7 @@ def lay_out(document: Document, page: Page, redactions: Sequence[Redaction], edg
         shifts=tuple(shifts),
         labels=tuple(labels),
         swept=tuple(frame.back(line.box) for line in lines),
-        in_place=tuple(each for at, each in enumerate(redactions) if at in staying),
+        in_place=tuple(_spread(redactions[at], at, segments, frame, ocr=sheet.ocr) for at in sorted(staying)),
         turn=frame.turn,
     )
 
@@ -263,7 +265,7 @@ def _is_of_words(redaction: Redaction, atoms: Sequence[_Atom], frame: _Frame) ->
     box = frame.seen(redaction.box)
     height = max(atom.box.height for atom in atoms)
     covered = sum(atom.box.width for atom in atoms)
-    return all(_level(atoms[0].box, atom.box) for atom in atoms) and (
+    return all(_level(one.box, other.box) for one, other in pairwise(atoms)) and (
         box.height <= 2.2 * height and box.width <= 2.5 * covered + 2 * height
     )
 
@@ -272,10 +274,21 @@ def _is_cut(segment: _Segment, redactions: Sequence[Redaction], frame: _Frame) -
     """Whether a box takes a part of a word that stays."""
     boxes = [frame.seen(each.box) for each in redactions]
     return any(
-        atom.taken is None and _level(box, atom.box) and _shared_width(box, atom.box) > 0.2 * atom.box.width
+        atom.taken is None and _level(box, atom.box) and _shared_width(box, atom.box) > max(0.2 * atom.box.width, CUT_PT)
         for atom in segment.atoms
         for box in boxes
     )
+
+
+def _spread(redaction: Redaction, at: int, segments: Sequence[_Segment], frame: _Frame, *, ocr: bool) -> Redaction:
+    """A redaction that stays where it is; on a scan it takes its whole line, so that it tells no width."""
+    own = [segment for segment in segments if any(atom.taken == at for atom in segment.atoms)]
+    box = frame.seen(redaction.box)
+    if not ocr or not own or redaction.treatment is Treatment.WHOLE_PAGE or box.height > 2.5 * own[0].height:
+        return redaction
+    for segment in own:
+        box = box.joined(segment.box)
+    return replace(redaction, box=frame.back(box))
 
 
 def _is_struck(segment: _Segment, strokes: Sequence[Box]) -> bool:
