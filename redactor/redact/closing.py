@@ -49,7 +49,9 @@ def settle(scan: Scan, page: Page, relay: Relay) -> Relay:
     shifts, labels, swept, in_place = list(relay.shifts), list(relay.labels), [], list(relay.in_place)
     for line in relay.swept:
         own_shifts = [each for each in shifts if line.contains_point(*_middle(each.word.box))]
-        own_labels = [each for each in labels if line.contains_point(*_middle(each.redaction.box))]
+        own_labels = [each for each in labels if each.line == line]
+        if not own_labels:
+            continue
         if relay.turn == page.rotation % 360 and _is_clean(scan, page, line, own_shifts, own_labels):
             swept.append(line)
             continue
@@ -70,8 +72,6 @@ def _round(line: Box, boxes: Sequence[Box]) -> Box:
 
 def _is_clean(scan: Scan, page: Page, line: Box, shifts: Sequence[Shift], labels: Sequence[Label]) -> bool:
     """Whether a line, and the room it will take, hold plain paper and its own words alone."""
-    if not labels:
-        return False
     old = seen(page, line).grown(LINE_MARGIN_PT)
     new = old
     for box in (*(each.place for each in shifts), *(each.box for each in labels)):

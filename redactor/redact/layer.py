@@ -88,7 +88,8 @@ def draw_layer(
     boxes = [*(each.box for each in redactions), *(each.box for each in relay.in_place)]
     out = [b"q BT 3 Tr"]
     for word in page.words:
-        room = moved.get(word.start) or room_for(word.box, boxes)
+        place = moved.get(word.start)
+        room = room_for(word.box, boxes) if place is None else place
         if room is None:
             continue
         gap = document.text[word.end : word.end + 1]

@@ -11,22 +11,24 @@ back in page space.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from redactor.domain.box import Box, apply_matrix, page_turn
+from redactor.domain.box import Box
 from redactor.domain.document import Document, Page, Word, WordOrigin
 from redactor.domain.redaction import Moved, Redaction, Treatment
+from redactor.redact.paragraphs import Piece, find_paragraphs, flow, right_edge, row_place
+from redactor.redact.segments import Atom, Frame, Segment, centre, is_level, read_segments
 
 LABEL_HEIGHTS = 4.2
 """How many heights of its line a label is wide: about five ems, the width of a short full name."""
 OCR_HEIGHTS = 5.6
 """The same for lines read by OCR, whose boxes go round the ink."""
-WIDEST_GAP = 2.0
-"""A gap of more heights than this parts a line into two that have nothing to do with each other."""
 USUAL_GAP = 0.21
 """The blank between words, in heights of a line, on a page that has no clean line to learn it from."""
+GAP_STEP = 0.03
+"""Gaps are told from other lines no finer than this, since which lines those are may depend on a name."""
 EDGE_PT = 14.0
 """No line is packed nearer to the edge of the page."""
 COMFORT, TIGHTEST = 0.85, 0.5
@@ -61,6 +63,8 @@ class Label:
     box: Box
     text: str
     redaction: Redaction
+    line: Box
+    """The line, as it was, whose words it stands for; of a paragraph the first."""
 
 
 @dataclass(frozen=True)
@@ -93,154 +97,58 @@ class Relay:
         return tuple(Moved(start=each.word.start, box=each.place) for each in self.shifts)
 
 
-@dataclass(slots=True)
-class _Atom:
-    """A word in its line: its box as the eye sees it, the gap before it, and the redaction that takes it."""
-
-    word: Word
-    box: Box
-    gap: str
-    taken: int | None
-
-
-@dataclass(slots=True)
-class _Segment:
-    """Words that follow one another on one row with nothing between them."""
-
-    atoms: list[_Atom] = field(default_factory=list)
-
-    @property
-    def box(self) -> Box:
-        """The smallest box round it."""
-        box = self.atoms[0].box
-        for atom in self.atoms[1:]:
-            box = box.joined(atom.box)
-        return box
-
-    @property
-    def height(self) -> float:
-        """The usual height of its words."""
-        return median(atom.box.height for atom in self.atoms)
-
-    @property
-    def touched(self) -> bool:
-        """Whether anything is taken out of it."""
-        return any(atom.taken is not None for atom in self.atoms)
-
-    @property
-    def level(self) -> bool:
-        """Whether it runs across the page."""
-        return self.box.width >= self.height or (len(self.atoms) == 1 and len(self.atoms[0].word.text) < 3)
-
-
-def lay_out(document: Document, page: Page, redactions: Sequence[Redaction], edges: Sequence[Box] = ()) -> Relay:
-    """Lay the lines of a page anew from which words are taken.
+def lay_out(
+    document: Document,
+    page: Page,
+    redactions: Sequence[Redaction],
+    edges: Sequence[Box] = (),
+    *,
+    paragraphs: bool = True,
+) -> Relay:
+    """Lay the lines of a page anew from which words are taken, and with `paragraphs` the paragraphs they stand in.
 
     `edges` are strokes and sides of pictures in page space: no word may cross an upright one, and a line that a level
     one runs through stays as it is.
     """
-    frame = _Frame(page)
+    frame = Frame(page)
     seen = [frame.seen(edge) for edge in edges]
     upright = [edge for edge in seen if edge.height > edge.width]
-    segments = _segments(document, page, redactions, frame, upright)
-    staying = _staying(segments, redactions, frame, [edge for edge in seen if edge.width > edge.height])
-    touched = [each for each in segments if each.touched]
-    lines = [each for each in touched if not any(atom.taken in staying for atom in each.atoms)]
+    segments = read_segments(document, page, redactions, frame, upright)
+    level = [edge for edge in seen if edge.width > edge.height]
+    staying = _staying(segments, redactions, frame, level)
     sheet = _Sheet(frame, segments, upright, page.origin is WordOrigin.OCR)
+    fixed = {at for at, each in enumerate(segments) if any(atom.taken in staying for atom in each.atoms)}
+    touched = {at for at, each in enumerate(segments) if each.touched} - fixed
+    swept: list[Segment] = []
     shifts: list[Shift] = []
     labels: list[Label] = []
-    for line in lines:
+    struck = {at for at, each in enumerate(segments) if _is_struck(each, level)}
+    for paragraph in [] if sheet.ocr or not paragraphs else find_paragraphs(segments, touched, fixed | struck):
+        flowed = sheet.flow(paragraph, redactions)
+        if flowed is not None:
+            shifts += flowed[0]
+            labels += flowed[1]
+            swept += paragraph
+    done = {id(each) for each in swept}
+    for line in (segments[at] for at in sorted(touched) if id(segments[at]) not in done):
         own_shifts, own_labels = sheet.pack(line, redactions)
         shifts += own_shifts
         labels += own_labels
+        swept.append(line)
     return Relay(
         shifts=tuple(shifts),
         labels=tuple(labels),
-        swept=tuple(frame.back(line.box) for line in lines),
+        swept=tuple(frame.back(line.box) for line in swept),
         in_place=tuple(_spread(redactions[at], at, segments, frame, ocr=sheet.ocr) for at in sorted(staying)),
         turn=frame.turn,
     )
 
 
-class _Frame:
-    """Leads from page space into the frame in which most lines run to the right, and back."""
-
-    def __init__(self, page: Page) -> None:
-        self.turn = max((0, 90, 270, 180), key=lambda turn: _forward_steps(page, turn))
-        self._turn = page_turn(page.width, page.height, self.turn)
-        self.width, self.height = (page.width, page.height) if self.turn % 180 == 0 else (page.height, page.width)
-        self._back = page_turn(self.width, self.height, -self.turn % 360)
-
-    def seen(self, box: Box) -> Box:
-        """A box of page space as the eye sees it."""
-        corners = [apply_matrix(self._turn, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
-        return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
-
-    def back(self, box: Box) -> Box:
-        """A box of the seen frame in page space."""
-        corners = [apply_matrix(self._back, x, y) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
-        return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
-
-
-def _forward_steps(page: Page, turn: int) -> int:
-    """How many words follow the one before them to the right, in a frame turned by so many degrees."""
-    a, b, c, d, _, _ = page_turn(page.width, page.height, turn)
-    steps = 0
-    for before, after in pairwise(page.words[:400]):
-        if before.line == after.line:
-            across, down = (after.box.x0 - before.box.x0, after.box.y0 - before.box.y0)
-            right, below = a * across + c * down, b * across + d * down
-            steps += right > 2 * abs(below)
-    return steps
-
-
-def _segments(
-    document: Document, page: Page, redactions: Sequence[Redaction], frame: _Frame, edges: Sequence[Box]
-) -> list[_Segment]:
-    """The words of a page as segments, in reading order."""
-    segments: list[_Segment] = []
-    before: Word | None = None
-    for word in page.words:
-        gap = document.text[before.end : word.start] if before else "\n"
-        atom = _Atom(word, frame.seen(word.box), gap, _taken_by(word.box, redactions))
-        if segments and _goes_on(segments[-1], atom, edges):
-            segments[-1].atoms.append(atom)
-        else:
-            segments.append(_Segment([atom]))
-        before = word
-    return segments
-
-
-def _taken_by(box: Box, redactions: Sequence[Redaction]) -> int | None:
-    x, y = _centre(box)
-    return next((at for at, each in enumerate(redactions) if each.box.contains_point(x, y)), None)
-
-
-def _goes_on(segment: _Segment, atom: _Atom, edges: Sequence[Box]) -> bool:
-    last = segment.atoms[-1].box
-    if atom.gap.strip(" ") or atom.box.x0 < last.x0 or not _level(last, atom.box):
-        return False
-    height = min(last.height, atom.box.height)
-    if atom.box.x0 - last.x1 > WIDEST_GAP * height:
-        return False
-    middle = (max(last.y0, atom.box.y0) + min(last.y1, atom.box.y1)) / 2
-    left, right = _centre(last)[0], _centre(atom.box)[0]
-    return not any(left < (edge.x0 + edge.x1) / 2 < right and edge.y0 < middle < edge.y1 for edge in edges)
-
-
-def _level(one: Box, other: Box) -> bool:
-    return min(one.y1, other.y1) - max(one.y0, other.y0) >= 0.5 * min(one.height, other.height)
-
-
-def _centre(box: Box) -> tuple[float, float]:
-    return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-
-
 def _staying(
-    segments: Sequence[_Segment], redactions: Sequence[Redaction], frame: _Frame, strokes: Sequence[Box]
+    segments: Sequence[Segment], redactions: Sequence[Redaction], frame: Frame, strokes: Sequence[Box]
 ) -> set[int]:
     """The redactions that are no words of level lines: areas, pages, cut words, and what shares a line with them."""
-    taken: dict[int, list[_Atom]] = {}
+    taken: dict[int, list[Atom]] = {}
     for segment in segments:
         for atom in segment.atoms:
             if atom.taken is not None:
@@ -259,28 +167,30 @@ def _staying(
         staying |= more
 
 
-def _is_of_words(redaction: Redaction, atoms: Sequence[_Atom], frame: _Frame) -> bool:
+def _is_of_words(redaction: Redaction, atoms: Sequence[Atom], frame: Frame) -> bool:
     if not atoms or redaction.treatment is Treatment.WHOLE_PAGE:
         return False
     box = frame.seen(redaction.box)
     height = max(atom.box.height for atom in atoms)
     covered = sum(atom.box.width for atom in atoms)
-    return all(_level(one.box, other.box) for one, other in pairwise(atoms)) and (
+    return all(is_level(one.box, other.box) for one, other in pairwise(atoms)) and (
         box.height <= 2.2 * height and box.width <= 2.5 * covered + 2 * height
     )
 
 
-def _is_cut(segment: _Segment, redactions: Sequence[Redaction], frame: _Frame) -> bool:
+def _is_cut(segment: Segment, redactions: Sequence[Redaction], frame: Frame) -> bool:
     """Whether a box takes a part of a word that stays."""
     boxes = [frame.seen(each.box) for each in redactions]
     return any(
-        atom.taken is None and _level(box, atom.box) and _shared_width(box, atom.box) > max(0.2 * atom.box.width, CUT_PT)
+        atom.taken is None
+        and is_level(box, atom.box)
+        and _shared_width(box, atom.box) > max(0.2 * atom.box.width, CUT_PT)
         for atom in segment.atoms
         for box in boxes
     )
 
 
-def _spread(redaction: Redaction, at: int, segments: Sequence[_Segment], frame: _Frame, *, ocr: bool) -> Redaction:
+def _spread(redaction: Redaction, at: int, segments: Sequence[Segment], frame: Frame, *, ocr: bool) -> Redaction:
     """A redaction that stays where it is; on a scan it takes its whole line, so that it tells no width."""
     own = [segment for segment in segments if any(atom.taken == at for atom in segment.atoms)]
     box = frame.seen(redaction.box)
@@ -291,7 +201,7 @@ def _spread(redaction: Redaction, at: int, segments: Sequence[_Segment], frame: 
     return replace(redaction, box=frame.back(box))
 
 
-def _is_struck(segment: _Segment, strokes: Sequence[Box]) -> bool:
+def _is_struck(segment: Segment, strokes: Sequence[Box]) -> bool:
     """Whether a stroke that does not belong to the line alone runs through it."""
     own = segment.box
     inner, room = Box(own.x0, own.y0 + 0.2 * own.height, own.x1, own.y1 - 0.15 * own.height), own.grown(1.0)
@@ -310,7 +220,7 @@ def _shared_width(one: Box, other: Box) -> float:
 class _Sheet:
     """A page on which lines are packed: what the other lines tell about gaps, edges and room."""
 
-    def __init__(self, frame: _Frame, segments: Sequence[_Segment], edges: Sequence[Box], ocr: bool) -> None:
+    def __init__(self, frame: Frame, segments: Sequence[Segment], edges: Sequence[Box], ocr: bool) -> None:
         self.frame = frame
         self.segments = segments
         self.clean = [each for each in segments if not each.touched]
@@ -321,9 +231,9 @@ class _Sheet:
         self.usual_height = median([box.height for box in words]) if words else 12.0
         gaps = [gap for segment in self.clean for gap in _gaps(segment)]
         self.slope = _slope(segments) if ocr else 0.0
-        self.gap = min(max(median(gaps), 0.12), 0.6) if len(gaps) >= 5 else USUAL_GAP
+        self.gap = min(max(round(median(gaps) / GAP_STEP) * GAP_STEP, 0.15), 0.6) if len(gaps) >= 5 else USUAL_GAP
 
-    def height_of(self, line: _Segment) -> float:
+    def height_of(self, line: Segment) -> float:
         """The height that tells a label's width: of the kept words, never of what was taken."""
         kept = [atom.box.height for atom in line.atoms if atom.taken is None]
         if self.ocr:
@@ -331,7 +241,7 @@ class _Sheet:
             return own if not 0.7 < own / self.usual_height < 1.4 else self.usual_height
         return median(kept) if kept else round(line.height)
 
-    def pack(self, line: _Segment, redactions: Sequence[Redaction]) -> tuple[list[Shift], list[Label]]:
+    def pack(self, line: Segment, redactions: Sequence[Redaction]) -> tuple[list[Shift], list[Label]]:
         """The kept words and the labels of one line in their new places."""
         height = self.height_of(line)
         label_width = (OCR_HEIGHTS if self.ocr else LABEL_HEIGHTS) * height
@@ -357,11 +267,48 @@ class _Sheet:
                 shifts.append(Shift(atoms[0].word, own, target, self.frame.back(target)))
             else:
                 box = self._label_box(line, x0, x0 + label_width * scale)
-                labels.append(Label(self.frame.back(box), label.label, label))
+                labels.append(Label(self.frame.back(box), label.label, label, self.frame.back(line.box)))
+        return shifts, labels
+
+    def flow(
+        self, paragraph: Sequence[Segment], redactions: Sequence[Redaction]
+    ) -> tuple[list[Shift], list[Label]] | None:
+        """The kept words and the labels of a paragraph broken into lines anew; None where it has to stay as it was."""
+        whole = Segment([atom for line in paragraph for atom in line.atoms])
+        parts = list(_parts(whole, redactions))
+        if any(_is_passage(label, redactions) for _, label in parts):
+            return None
+        height = self.height_of(whole)
+        pieces = []
+        for place, (atoms, label) in enumerate(parts):
+            before = parts[place - 1][0][-1] if place else None
+            hyphen = before is not None and before.word.text.endswith("-") and "\n" in atoms[0].gap
+            glued = before is not None and (not atoms[0].gap or hyphen)
+            width = LABEL_HEIGHTS * height if label else atoms[0].box.width
+            pieces.append(Piece(None if label else atoms[0], place, width, glued))
+        right = right_edge(paragraph, self.segments, self.edges, self.frame.width)
+        spots = flow(pieces, paragraph, right, self.gap * height) if right else None
+        if spots is None:
+            return None
+        shifts: list[Shift] = []
+        labels: list[Label] = []
+        for spot in spots:
+            top, bottom = row_place(paragraph[spot.row])
+            label = parts[spot.piece.label][1]
+            if spot.piece.atom is not None:
+                own = spot.piece.atom.box
+                source = next(line for line in paragraph if spot.piece.atom in line.atoms)
+                down = bottom - row_place(source)[1]
+                target = Box(spot.x0, own.y0 + down, spot.x0 + spot.width, own.y1 + down)
+                shifts.append(Shift(spot.piece.atom.word, own, target, self.frame.back(target)))
+            elif label is not None:
+                middle = (top + bottom) / 2
+                box = Box(spot.x0, middle - 0.33 * height, spot.x0 + spot.width, middle + 0.47 * height)
+                labels.append(Label(self.frame.back(box), label.label, label, self.frame.back(paragraph[0].box)))
         return shifts, labels
 
     def _gap_before(
-        self, before: tuple[list[_Atom], Redaction | None], atoms: list[_Atom], label: Redaction | None, height: float
+        self, before: tuple[list[Atom], Redaction | None], atoms: list[Atom], label: Redaction | None, height: float
     ) -> float:
         if " " in atoms[0].gap:
             return self.gap * height
@@ -369,7 +316,7 @@ class _Sheet:
             return 0.06 * height
         return max(0.0, atoms[0].box.x0 - before[0][-1].box.x1)
 
-    def _start_and_room(self, line: _Segment, width: float) -> tuple[float, float]:
+    def _start_and_room(self, line: Segment, width: float) -> tuple[float, float]:
         """Where the packed line of that width begins, and how wide it may be."""
         own = line.box
         left, hard = self._limits(line)
@@ -379,26 +326,26 @@ class _Sheet:
                 room = own.x1 - left
                 return max(own.x1 - width, own.x1 - room), room
             case "centre":
-                middle = _centre(own)[0]
+                middle = centre(own)[0]
                 room = 2 * min(middle - left, hard - middle)
                 return middle - min(width, room) / 2, room
         room = soft - own.x0
         return own.x0, room if room >= COMFORT * width else hard - own.x0
 
-    def _label_box(self, line: _Segment, x0: float, x1: float) -> Box:
+    def _label_box(self, line: Segment, x0: float, x1: float) -> Box:
         """The place of a label in its row: about the ink of a line, so that the rows above and below stay free."""
         if self.ocr:
-            across = _centre(line.box)[0]
-            level = median(_centre(atom.box)[1] - self.slope * (_centre(atom.box)[0] - across) for atom in line.atoms)
+            across = centre(line.box)[0]
+            level = median(centre(atom.box)[1] - self.slope * (centre(atom.box)[0] - across) for atom in line.atoms)
             middle, half = level + self.slope * ((x0 + x1) / 2 - across), 0.6 * self.height_of(line)
             return Box(x0, middle - half, x1, middle + half)
-        middle, height = _centre(line.box)[1], line.height
+        middle, height = centre(line.box)[1], line.height
         return Box(x0, middle - 0.33 * height, x1, middle + 0.47 * height)
 
-    def _limits(self, line: _Segment) -> tuple[float, float]:
+    def _limits(self, line: Segment) -> tuple[float, float]:
         """How far to the left and to the right of a line there is nothing else."""
         own, pad = line.box, 0.3 * line.height
-        middle = _centre(own)[0]
+        middle = centre(own)[0]
         members = {id(atom) for atom in line.atoms}
         others = [atom.box for segment in self.segments for atom in segment.atoms if id(atom) not in members] + list(
             self.edges
@@ -416,17 +363,17 @@ class _Sheet:
         uneven = [box for box in boxes if abs(box.width - own.width) > 4 * ALIGNED_PT]
         if any(abs(box.x1 - own.x1) < ALIGNED_PT for box in uneven):
             return "right"
-        middle = _centre(own)[0]
-        if abs(middle - self.frame.width / 2) < 2 or any(abs(_centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
+        middle = centre(own)[0]
+        if abs(middle - self.frame.width / 2) < 2 or any(abs(centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
             return "centre"
         return "left"
 
 
-def _slope(segments: Sequence[_Segment]) -> float:
+def _slope(segments: Sequence[Segment]) -> float:
     """How far lines fall for each point to the right, on a scan that is not quite straight."""
     slopes = []
     for segment in segments:
-        (x0, y0), (x1, y1) = _centre(segment.atoms[0].box), _centre(segment.atoms[-1].box)
+        (x0, y0), (x1, y1) = centre(segment.atoms[0].box), centre(segment.atoms[-1].box)
         if len(segment.atoms) >= 4 and x1 > x0:
             slopes.append((y1 - y0) / (x1 - x0))
     return median(slopes) if len(slopes) >= 3 else 0.0
@@ -440,7 +387,7 @@ def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> boo
     return any(sum(finding in each.finding_ids for each in redactions) >= PASSAGE_LINES for finding in own)
 
 
-def _gaps(segment: _Segment) -> Iterable[float]:
+def _gaps(segment: Segment) -> Iterable[float]:
     """The blanks between the words of a segment, in heights."""
     height = segment.height
     for before, after in pairwise(segment.atoms):
@@ -448,9 +395,9 @@ def _gaps(segment: _Segment) -> Iterable[float]:
             yield (after.box.x0 - before.box.x1) / height
 
 
-def _parts(line: _Segment, redactions: Sequence[Redaction]) -> Iterable[tuple[list[_Atom], Redaction | None]]:
+def _parts(line: Segment, redactions: Sequence[Redaction]) -> Iterable[tuple[list[Atom], Redaction | None]]:
     """The line as kept words and labels in order; neighbours that say the same share one label."""
-    held: list[_Atom] = []
+    held: list[Atom] = []
     label: Redaction | None = None
     for atom in line.atoms:
         own = redactions[atom.taken] if atom.taken is not None else None
