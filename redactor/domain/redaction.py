@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from redactor.domain.box import Box
@@ -12,9 +13,28 @@ class Treatment(StrEnum):
     """What stands in the place of what was taken out."""
 
     BLOCK = "block"
+    """A box that says nothing."""
     LABEL = "label"
+    """A box with the ground's label; a passage has it on its first line."""
+    ROLE = "role"
+    """A box with what the person is ("another pupil")."""
     PSEUDONYM = "pseudonym"
+    """A box with a name of ours, the same for one person everywhere ("Pupil A")."""
+    SUPPRESSED = "suppressed"
+    """Nothing: the line closes up without a trace. Where it cannot be laid anew, a block."""
     WHOLE_PAGE = "whole_page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Treating:
+    """How people and single findings are treated where it is not by the ground's label.
+
+    `people` has by person id the treatment and the words shown; they are as long as they like, since every box is
+    equally wide. `findings` has by finding id BLOCK or SUPPRESSED.
+    """
+
+    people: Mapping[str, tuple[Treatment, str]] = field(default_factory=dict)
+    findings: Mapping[str, Treatment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

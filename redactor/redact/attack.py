@@ -56,7 +56,7 @@ def bits_told(candidates: int, names: int) -> float:
 
 
 def expose(document: Document, clean: CleanDocument, people: Sequence[str] = ()) -> tuple[Exposure, ...]:
-    """What each withheld run of words tells, in the order of the redactions; areas, passages and pages tell no width."""
+    """What each withheld name tells, page by page in the order of the redactions; areas and passages tell no width."""
     exposures: list[Exposure] = []
     for done in clean.pages:
         page = document.pages[done.page_index]

@@ -17,7 +17,7 @@ from redactor.domain.box import Box
 from redactor.domain.document import Page
 from redactor.domain.redaction import Redaction
 from redactor.redact.labels import seen_box
-from redactor.redact.relay import Label, Relay, Shift
+from redactor.redact.relay import Relay
 
 INK = 70
 """Grey levels by which ink is darker than the paper round it."""
@@ -44,24 +44,40 @@ class Scan:
         return max(left, 0), max(top, 0), min(max(right, left + 1), width), min(max(bottom, top + 1), height)
 
 
-def settle(scan: Scan, page: Page, relay: Relay) -> Relay:
+def settle(scan: Scan, page: Page, relay: Relay, redactions: Sequence[Redaction]) -> Relay:
     """The relay as this scan allows it: lines that cannot be closed up cleanly become boxes from end to end."""
-    shifts, labels, swept, in_place = list(relay.shifts), list(relay.labels), [], list(relay.in_place)
+    swept: list[Box] = []
+    covered: list[Redaction] = []
+    rough: list[Box] = []
     for line in relay.swept:
-        own_shifts = [each for each in shifts if line.contains_point(*_middle(each.word.box))]
-        own_labels = [each for each in labels if each.line == line]
-        if not own_labels:
-            continue
-        if relay.turn == page.rotation % 360 and _is_clean(scan, page, line, own_shifts, own_labels):
+        own = [each for each in redactions if _serves(each, line, page)]
+        targets = [each.place for each in relay.shifts if line.contains_point(*_middle(each.word.box))]
+        targets += [each.box for each in relay.labels if each.line == line]
+        if relay.turn == page.rotation % 360 and _is_clean(scan, page, line, targets, own):
             swept.append(line)
             continue
-        shifts = [each for each in shifts if each not in own_shifts]
-        labels = [each for each in labels if each not in own_labels]
-        first = own_labels[0].redaction
-        for other in own_labels[1:]:
-            in_place.append(replace(other.redaction, label=""))
-        in_place.append(replace(first, box=_round(line, [each.redaction.box for each in own_labels])))
-    return replace(relay, shifts=tuple(shifts), labels=tuple(labels), swept=tuple(swept), in_place=tuple(in_place))
+        rough.append(line)
+        bearer = next((each for each in own if each.label), own[0])
+        covered.append(replace(bearer, box=_round(line, [each.box for each in own])))
+    boxes = [each.box for each in (*relay.in_place, *covered)]
+    return replace(
+        relay,
+        shifts=tuple(
+            each
+            for each in relay.shifts
+            if not any(line.contains_point(*_middle(each.word.box)) for line in rough)
+            and not any(box.overlap(each.place) > 0.1 * each.place.area for box in boxes)
+        ),
+        labels=tuple(each for each in relay.labels if each.line not in rough),
+        swept=tuple(swept),
+        in_place=(*relay.in_place, *covered),
+    )
+
+
+def _serves(redaction: Redaction, line: Box, page: Page) -> bool:
+    """Whether a redaction takes words of a line."""
+    words = (word.box for word in page.words if redaction.box.contains_point(*_middle(word.box)))
+    return any(line.contains_point(*_middle(box)) for box in words)
 
 
 def _round(line: Box, boxes: Sequence[Box]) -> Box:
@@ -70,21 +86,21 @@ def _round(line: Box, boxes: Sequence[Box]) -> Box:
     return line
 
 
-def _is_clean(scan: Scan, page: Page, line: Box, shifts: Sequence[Shift], labels: Sequence[Label]) -> bool:
+def _is_clean(scan: Scan, page: Page, line: Box, targets: Sequence[Box], own: Sequence[Redaction]) -> bool:
     """Whether a line, and the room it will take, hold plain paper and its own words alone."""
     old = seen(page, line).grown(LINE_MARGIN_PT)
     new = old
-    for box in (*(each.place for each in shifts), *(each.box for each in labels)):
+    for box in targets:
         new = new.joined(seen(page, box))
     left, top, right, bottom = scan.corners(new)
     grey = np.asarray(scan.image.crop((left, top, right, bottom)).convert("L")).astype(np.int16)
     paper = int(np.percentile(grey, 80))
-    own = np.zeros(grey.shape, dtype=bool)
+    known = np.zeros(grey.shape, dtype=bool)
     taken = [word.box for word in page.words if line.contains_point(*_middle(word.box))]
-    for box in (*taken, *(each.redaction.box for each in labels)):
+    for box in (*taken, *(each.box for each in own)):
         x0, y0, x1, y1 = scan.corners(seen(page, box).grown(2 * WORD_MARGIN_PT))
-        own[max(y0 - top, 0) : y1 - top, max(x0 - left, 0) : x1 - left] = True
-    room = grey[~own]
+        known[max(y0 - top, 0) : y1 - top, max(x0 - left, 0) : x1 - left] = True
+    room = grey[~known]
     if not room.size:
         return True
     stray = (room < paper - INK).mean()

@@ -79,7 +79,7 @@ def _inkless_program() -> bytes:
 def draw_layer(
     document: Document, page: Page, *, relay: Relay, redactions: Sequence[Redaction], font: LayerFont
 ) -> bytes:
-    """Content with the words of a page that stay, where they stand now, unseen, on a page that stands as the eye sees it.
+    """Content with the words of a page that stay, unseen, where they stand now; the page stands as the eye sees it.
 
     Origin bottom left. The page's resources must hold the font under FONT_NAME.
     """

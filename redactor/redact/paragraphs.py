@@ -44,7 +44,7 @@ class Spot:
 
 
 def find_paragraphs(segments: Sequence[Segment], lines: Collection[int], fixed: Collection[int]) -> list[list[Segment]]:
-    """The paragraphs of two lines or more that hold one of the `lines` and none of the `fixed` (indices of segments)."""
+    """The paragraphs of two lines or more with one of the `lines` and none of the `fixed` (indices of segments)."""
     flush = _flush_edges(segments)
     found: list[list[Segment]] = []
     at = 0

@@ -69,7 +69,7 @@ def put_raster_page(
     relay = lay_out(document, page, redactions)
     try:
         drawn = draw_upright(source, page.index, DPI)
-        relay = settle(Scan(drawn, drawn.width / width), page, relay)
+        relay = settle(Scan(drawn, drawn.width / width), page, relay, redactions)
         keys, body = _picture(_Subject(source, page, relay, tuple(redactions), width), drawn)
     except (pypdfium2.PdfiumError, ValueError, OSError) as error:
         raise ReaderFailed(f"{document.id}: page {page.index + 1} can neither be rebuilt nor drawn") from error

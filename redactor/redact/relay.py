@@ -11,7 +11,7 @@ back in page space.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
@@ -19,7 +19,8 @@ from redactor.domain.box import Box
 from redactor.domain.document import Document, Page, Word, WordOrigin
 from redactor.domain.redaction import Moved, Redaction, Treatment
 from redactor.redact.paragraphs import Piece, find_paragraphs, flow, right_edge, row_place
-from redactor.redact.segments import Atom, Frame, Segment, centre, is_level, read_segments
+from redactor.redact.segments import Atom, Frame, Segment, centre, read_segments
+from redactor.redact.staying import is_struck, spread, staying_redactions
 
 LABEL_HEIGHTS = 4.2
 """How many heights of its line a label is wide: about five ems, the width of a short full name."""
@@ -27,6 +28,7 @@ OCR_HEIGHTS = 5.6
 """The same for lines read by OCR, whose boxes go round the ink."""
 USUAL_GAP = 0.21
 """The blank between words, in heights of a line, on a page that has no clean line to learn it from."""
+ENOUGH_GAPS = 5
 GAP_STEP = 0.03
 """Gaps are told from other lines no finer than this, since which lines those are may depend on a name."""
 EDGE_PT = 14.0
@@ -34,8 +36,6 @@ EDGE_PT = 14.0
 COMFORT, TIGHTEST = 0.85, 0.5
 """How far a line is condensed before it may run over the right edge of its column, and at all."""
 ALIGNED_PT = 1.0
-CUT_PT = 2.2
-"""A word of which a box takes less than this is not cut: margins of boxes reach so far."""
 PASSAGE_LINES = 3
 """What is withheld over so many lines of a page is a passage and no name."""
 
@@ -115,15 +115,17 @@ def lay_out(
     upright = [edge for edge in seen if edge.height > edge.width]
     segments = read_segments(document, page, redactions, frame, upright)
     level = [edge for edge in seen if edge.width > edge.height]
-    staying = _staying(segments, redactions, frame, level)
+    staying = staying_redactions(segments, redactions, frame, level)
     sheet = _Sheet(frame, segments, upright, page.origin is WordOrigin.OCR)
     fixed = {at for at, each in enumerate(segments) if any(atom.taken in staying for atom in each.atoms)}
     touched = {at for at, each in enumerate(segments) if each.touched} - fixed
     swept: list[Segment] = []
     shifts: list[Shift] = []
     labels: list[Label] = []
-    struck = {at for at, each in enumerate(segments) if _is_struck(each, level)}
-    for paragraph in [] if sheet.ocr or not paragraphs else find_paragraphs(segments, touched, fixed | struck):
+    struck = {at for at, each in enumerate(segments) if is_struck(each, level)}
+    found = find_paragraphs(segments, touched, fixed | struck)
+    sheet.learn_gap(found)
+    for paragraph in found if paragraphs and not sheet.ocr else []:
         flowed = sheet.flow(paragraph, redactions)
         if flowed is not None:
             shifts += flowed[0]
@@ -139,82 +141,9 @@ def lay_out(
         shifts=tuple(shifts),
         labels=tuple(labels),
         swept=tuple(frame.back(line.box) for line in swept),
-        in_place=tuple(_spread(redactions[at], at, segments, frame, ocr=sheet.ocr) for at in sorted(staying)),
+        in_place=tuple(spread(redactions[at], at, segments, frame, ocr=sheet.ocr) for at in sorted(staying)),
         turn=frame.turn,
     )
-
-
-def _staying(
-    segments: Sequence[Segment], redactions: Sequence[Redaction], frame: Frame, strokes: Sequence[Box]
-) -> set[int]:
-    """The redactions that are no words of level lines: areas, pages, cut words, and what shares a line with them."""
-    taken: dict[int, list[Atom]] = {}
-    for segment in segments:
-        for atom in segment.atoms:
-            if atom.taken is not None:
-                taken.setdefault(atom.taken, []).append(atom)
-    staying = {at for at, each in enumerate(redactions) if not _is_of_words(each, taken.get(at, ()), frame)}
-    areas = [frame.seen(redactions[at].box) for at in staying]
-    lines = [(segment, {atom.taken for atom in segment.atoms} - {None}) for segment in segments if segment.touched]
-    for segment, own in lines:
-        covered = any(area.overlap(segment.box) for area in areas) or _is_struck(segment, strokes)
-        if covered or not segment.level or _is_cut(segment, redactions, frame):
-            staying |= {at for at in own if at is not None}
-    while True:
-        more = {at for _, own in lines if own & staying for at in own if at is not None}
-        if more <= staying:
-            return staying
-        staying |= more
-
-
-def _is_of_words(redaction: Redaction, atoms: Sequence[Atom], frame: Frame) -> bool:
-    if not atoms or redaction.treatment is Treatment.WHOLE_PAGE:
-        return False
-    box = frame.seen(redaction.box)
-    height = max(atom.box.height for atom in atoms)
-    covered = sum(atom.box.width for atom in atoms)
-    return all(is_level(one.box, other.box) for one, other in pairwise(atoms)) and (
-        box.height <= 2.2 * height and box.width <= 2.5 * covered + 2 * height
-    )
-
-
-def _is_cut(segment: Segment, redactions: Sequence[Redaction], frame: Frame) -> bool:
-    """Whether a box takes a part of a word that stays."""
-    boxes = [frame.seen(each.box) for each in redactions]
-    return any(
-        atom.taken is None
-        and is_level(box, atom.box)
-        and _shared_width(box, atom.box) > max(0.2 * atom.box.width, CUT_PT)
-        for atom in segment.atoms
-        for box in boxes
-    )
-
-
-def _spread(redaction: Redaction, at: int, segments: Sequence[Segment], frame: Frame, *, ocr: bool) -> Redaction:
-    """A redaction that stays where it is; on a scan it takes its whole line, so that it tells no width."""
-    own = [segment for segment in segments if any(atom.taken == at for atom in segment.atoms)]
-    box = frame.seen(redaction.box)
-    if not ocr or not own or redaction.treatment is Treatment.WHOLE_PAGE or box.height > 2.5 * own[0].height:
-        return redaction
-    for segment in own:
-        box = box.joined(segment.box)
-    return replace(redaction, box=frame.back(box))
-
-
-def _is_struck(segment: Segment, strokes: Sequence[Box]) -> bool:
-    """Whether a stroke that does not belong to the line alone runs through it."""
-    own = segment.box
-    inner, room = Box(own.x0, own.y0 + 0.2 * own.height, own.x1, own.y1 - 0.15 * own.height), own.grown(1.0)
-    return any(
-        inner.y0 < stroke.y0 < inner.y1
-        and _shared_width(inner, stroke) > 0
-        and not (room.x0 <= stroke.x0 and stroke.x1 <= room.x1)
-        for stroke in strokes
-    )
-
-
-def _shared_width(one: Box, other: Box) -> float:
-    return min(one.x1, other.x1) - max(one.x0, other.x0)
 
 
 class _Sheet:
@@ -229,9 +158,15 @@ class _Sheet:
         words = [atom.box for segment in segments for atom in segment.atoms if atom.taken is None]
         self.right = min(max((box.x1 for box in words), default=frame.width), frame.width - EDGE_PT)
         self.usual_height = median([box.height for box in words]) if words else 12.0
-        gaps = [gap for segment in self.clean for gap in _gaps(segment)]
+        self.gap = USUAL_GAP
         self.slope = _slope(segments) if ocr else 0.0
-        self.gap = min(max(round(median(gaps) / GAP_STEP) * GAP_STEP, 0.15), 0.6) if len(gaps) >= 5 else USUAL_GAP
+
+    def learn_gap(self, paragraphs: Sequence[Sequence[Segment]]) -> None:
+        """Learn the blank between words from the lines that lose nothing and stand in none of these paragraphs."""
+        own = {id(line) for paragraph in paragraphs for line in paragraph}
+        gaps = [gap for line in self.clean if id(line) not in own for gap in _gaps(line)]
+        if len(gaps) >= ENOUGH_GAPS:
+            self.gap = min(max(round(median(gaps) / GAP_STEP) * GAP_STEP, 0.15), 0.6)
 
     def height_of(self, line: Segment) -> float:
         """The height that tells a label's width: of the kept words, never of what was taken."""
@@ -246,6 +181,8 @@ class _Sheet:
         height = self.height_of(line)
         label_width = (OCR_HEIGHTS if self.ocr else LABEL_HEIGHTS) * height
         parts = list(_parts(line, redactions))
+        if not parts:
+            return [], []
         offsets, at = [], 0.0
         for place, (atoms, label) in enumerate(parts):
             if place:
@@ -314,7 +251,7 @@ class _Sheet:
             return self.gap * height
         if label is not None or before[1] is not None:
             return 0.06 * height
-        return max(0.0, atoms[0].box.x0 - before[0][-1].box.x1)
+        return min(max(0.0, atoms[0].box.x0 - before[0][-1].box.x1), 0.06 * height)
 
     def _start_and_room(self, line: Segment, width: float) -> tuple[float, float]:
         """Where the packed line of that width begins, and how wide it may be."""
@@ -401,6 +338,8 @@ def _parts(line: Segment, redactions: Sequence[Redaction]) -> Iterable[tuple[lis
     label: Redaction | None = None
     for atom in line.atoms:
         own = redactions[atom.taken] if atom.taken is not None else None
+        if own is not None and own.treatment is Treatment.SUPPRESSED:
+            continue
         if label is not None and own is not None and (own.label in ("", label.label) or not label.label):
             held.append(atom)
             label = label if label.label else own

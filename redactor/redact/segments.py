@@ -1,4 +1,4 @@
-"""The words of a page as lines: pieces of rows with nothing between their words, in the frame in which they are read."""
+"""The words of a page as lines: pieces of rows with nothing between their words, in the frame they are read in."""
 
 from __future__ import annotations
 
