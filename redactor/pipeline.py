@@ -25,18 +25,19 @@ from redactor.domain.case import Case, SourceState
 from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
-from redactor.domain.redaction import CleanDocument
+from redactor.domain.redaction import CleanDocument, Exposure
 from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, TextLeft
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
+from redactor.redact.attack import expose
 from redactor.review import policy
 from redactor.run.runner import Failure, Outcome, Runner
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
 from redactor.verify.readers import by_pdfium
-from redactor.verify.secrets import PageProof, Proof, expect_divider, expect_page, join_proof
+from redactor.verify.secrets import Claims, PageProof, Proof, expect_divider, expect_page, join_proof
 
 log = logging.getLogger(__name__)
 
@@ -269,9 +270,26 @@ def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, Cle
     """Check the finished bundle by other hands than those that made it; raises LeakFound."""
     pages = _page_proofs(case, desk.store, release.manifest.documents, cleans)
     proof = join_proof(pages, front=release.front_words, footer=case.reference)
-    report = _look_for_leaks(desk, release.bundle, proof)
+    found = _look_for_leaks(desk, release.bundle, proof)
+    widths = gate.check_widths(_exposures(case, desk.store, release.manifest.documents, cleans))
+    report = gate.Report(checks=(*found.checks, widths))
     gate.require_clean(report)
     return report
+
+
+def _exposures(
+    case: Case, store: Store, entries: Iterable[Entry], cleans: Mapping[str, CleanDocument]
+) -> list[tuple[int, Exposure]]:
+    """What each withheld name still tells, with its page of the bundle."""
+    people = [person.name for person in store.reviews.people(case.reference)]
+    exposures: list[tuple[int, Exposure]] = []
+    for entry in entries:
+        if entry.id in cleans and entry.first_page is not None and entry.outcome is not Fate.WITHHELD:
+            clean = cleans[entry.id]
+            places = {page.page_index: entry.first_page + at for at, page in enumerate(clean.pages)}
+            measured = expose(store.cases.document(case.reference, entry.id), clean, people)
+            exposures += [(places[each.page_index], each) for each in measured]
+    return exposures
 
 
 def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
@@ -310,7 +328,8 @@ def _page_proofs(
             yield expect_divider(document, page_number=entry.first_page)
             continue
         for at, page in enumerate(cleans[entry.id].pages):
-            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
+            claims = Claims(covers=page.covers, moved=page.moved)
+            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at, claims=claims)
 
 
 def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:

@@ -32,7 +32,7 @@ from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ocr.engine import WAYS, Readers, make_readers
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
 from redactor.redact.plan import plan_redactions
-from redactor.redact.route import withhold
+from redactor.redact.route import ENGINE, withhold
 from redactor.rulebook import Rulebook, load_rulebook
 from redactor.store.store import Store, open_store
 
@@ -201,5 +201,5 @@ def clean_key(tools: Tools, reference: str, source_id: str) -> str:
 def _clean_key(tools: Tools, reference: str, source_id: str, *, rulings: Sequence[Ruling]) -> str:
     reading = tools.store().cases.reading_key(reference, source_id)
     ruled = [(each.finding.id, each.verdict.value, each.decision.code if each.decision else "") for each in rulings]
-    told = json.dumps([__version__, tools.rulebook().version, reading, ruled])
+    told = json.dumps([__version__, ENGINE, tools.rulebook().version, reading, ruled])
     return hashlib.sha256(told.encode()).hexdigest()

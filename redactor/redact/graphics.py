@@ -30,6 +30,16 @@ class Pen:
     shaped: bool = False
     """Whether the clip is anything but a rectangle."""
     font: str = ""
+    size: float = 0.0
+    spacing: float = 0.0
+    word_space: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+    def changed(self, **more: float) -> Pen:
+        """This pen with other numbers of its text state."""
+        return replace(self, **more)  # type: ignore[arg-type]
 
 
 @dataclass

@@ -16,15 +16,18 @@ import pymupdf
 from PIL import Image
 
 from redactor.domain.box import Box
-from redactor.domain.document import Page
+from redactor.domain.document import Document, Page
+from redactor.domain.redaction import Redaction
 from redactor.redact.content import ContentFilter
-from redactor.redact.fonts import PROGRAMS, is_wide, plain_font
+from redactor.redact.fonts import PROGRAMS, advances_of, is_wide, plain_font
 from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
 from redactor.redact.graphics import Pen
 from redactor.redact.materials import FontUse, Placement
 from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
 from redactor.redact.programs import plain_program
-from redactor.redact.syntax import NotVector, Ref, Value, read_value
+from redactor.redact.relay import Relay, lay_out
+from redactor.redact.setter import Setter, Turns, turn_glyphs
+from redactor.redact.syntax import Name, NotVector, Ref, Value, read_value
 from redactor.redact.writing import Writing
 
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -45,6 +48,8 @@ class VectorPage:
     resources: dict[str, Value]
     glyphs: tuple[Glyph, ...]
     fonts: tuple[tuple[str, FontUse], ...]
+    relay: Relay
+    """Where kept words and labels stand."""
 
 
 @dataclass
@@ -151,7 +156,11 @@ class Press:
             trial = Press(self.source, Writing(), self.fonts, ())
             plain_font(font, set(), trial, 0)
             self.fonts.refs[key] = (self.writing.reserve(), font, self)
-        return self.uses.setdefault(key, FontUse(self.fonts.refs[key][0], wide))
+        if key not in self.uses:
+            advances, usual = advances_of(font, self)
+            advances = standard_advances(font, self) if advances is None and not wide else advances
+            self.uses[key] = FontUse(self.fonts.refs[key][0], wide, advances=advances, usual_advance=usual)
+        return self.uses[key]
 
     def _key_of(self, font: Value) -> str:
         if not isinstance(font, Ref):
@@ -228,6 +237,21 @@ class Press:
         return None
 
 
+def standard_advances(font: dict[str, Value], materials: Press) -> dict[int, float] | None:
+    """The advances of a standard font whose widths a file need not tell (ISO 32000-1, 9.6.2.2), in thousandths."""
+    name = materials.resolve(font.get("BaseFont"))
+    encoding = materials.resolve(font.get("Encoding"))
+    if not isinstance(name, Name) or "FontDescriptor" in font or isinstance(encoding, dict):
+        return None
+    try:
+        face = pymupdf.Font(str(name))
+    except MUPDF_ERRORS:
+        return None
+    codec = "mac_roman" if encoding == "MacRomanEncoding" else "cp1252"
+    shown = {code: bytes([code]).decode(codec, "replace") for code in range(32, 256)}
+    return {code: 1000 * face.glyph_advance(ord(char)) for code, char in shown.items()}
+
+
 def open_facsimile(pdf: bytes) -> Any:
     """Open a facsimile; NotVector where it is damaged."""
     try:
@@ -236,9 +260,15 @@ def open_facsimile(pdf: bytes) -> Any:
         raise NotVector("damaged file") from error
 
 
-def rebuild_page(source: Any, page: Page, *, boxes: Sequence[Box], fonts: Fonts) -> VectorPage:
-    """Take out what lies in the boxes and carry the rest over; NotVector with the reason where that is not safe."""
+def rebuild_page(
+    source: Any, document: Document, page: Page, *, redactions: Sequence[Redaction], fonts: Fonts
+) -> VectorPage:
+    """Take out what lies in the boxes, lay the lines anew that they leave, and carry the rest over.
+
+    NotVector with the reason where that is not safe.
+    """
     _require_plain(source, page)
+    boxes = [each.box for each in redactions]
     pymupdf.TOOLS.reset_mupdf_warnings()
     single = pymupdf.open()
     try:
@@ -250,13 +280,15 @@ def rebuild_page(source: Any, page: Page, *, boxes: Sequence[Box], fonts: Fonts)
         every = read_glyphs(sheet)
         if len(kept) < len(every):
             _take_out(sheet, bands_through(every, frozenset(kept)))
-        press = Press(single, fonts.writing, fonts, boxes)
-        content, resources = _filter(single, sheet, page, press)
+        relay = lay_out(document, page, redactions, _edges(sheet) if redactions else ())
+        press = Press(single, fonts.writing, fonts, [*boxes, *relay.swept])
+        turns, kept = turn_glyphs(kept, page, relay)
+        content, resources = _filter(single, sheet, page, press, turns)
     except MUPDF_ERRORS as error:
         raise NotVector("the page cannot be parsed") from error
     if pymupdf.TOOLS.mupdf_warnings():
         raise NotVector("parser warnings")
-    return VectorPage(content, resources, kept, tuple(press.uses.items()))
+    return VectorPage(content, resources, kept, tuple(press.uses.items()), relay)
 
 
 def _require_plain(source: Any, page: Page) -> None:
@@ -272,12 +304,26 @@ def _require_plain(source: Any, page: Page) -> None:
         raise NotVector("a page in units of its own")
 
 
-def _filter(single: Any, sheet: Any, page: Page, press: Press) -> tuple[bytes, dict[str, Value]]:
+def _edges(sheet: Any) -> list[Box]:
+    """Strokes, sides of rectangles and sides of pictures of a page: what no word may be moved across."""
+    edges = [Box(*each["bbox"]) for each in sheet.get_image_info()]
+    for drawing in sheet.get_drawings():
+        for kind, *shape in drawing["items"]:
+            if kind == "l":
+                edges.append(Box.from_corners((shape[0].x, shape[1].x), (shape[0].y, shape[1].y)))
+            elif kind == "re":
+                edges.append(Box(*shape[0].normalize()))
+    upright = [Box(x, box.y0, x, box.y1) for box in edges for x in (box.x0, box.x1)]
+    return upright + [Box(box.x0, y, box.x1, y) for box in edges for y in (box.y0, box.y1)]
+
+
+def _filter(single: Any, sheet: Any, page: Page, press: Press, turns: Turns | None) -> tuple[bytes, dict[str, Value]]:
     crop, frame = sheet.cropbox, sheet.mediabox  # PyMuPDF 1.28: x as in the file, y counted down from the media box
     left, bottom = max(frame.x0, crop.x0), frame.y1 - max(crop.y0, 0.0) - page.height
     resources = press.resolve(_value_of(single, sheet.xref, "Resources"))
     pen = Pen((1.0, 0.0, 0.0, -1.0, -left, bottom + page.height), Box(0.0, 0.0, page.width, page.height))
     through = ContentFilter(press, press.boxes, resources if isinstance(resources, dict) else {}, pen)
+    through.setter = Setter(turns) if turns else None
     content, kept = through.run(sheet.read_contents())
     return b"q\n1 0 0 1 %.5f %.5f cm\n" % (-left, -bottom) + content + b"\nQ", kept
 
