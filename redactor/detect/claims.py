@@ -256,7 +256,7 @@ def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle
     """Whether the paragraph names the subject, and besides only people who are released."""
     start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
     end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
-    return names_nobody_else(start, end, text, named, circle)
+    return names_nobody_else(text, (start, end), named, circle)
 
 
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
