@@ -61,7 +61,7 @@ def read_claims(
         )
         return
     yield from _organisation_claims(finding, value, text, circle)
-    yield from read_own_claims(finding, span, shape, named, circle)
+    yield from read_own_claims(finding, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
     yield from _row_claims(span, shape, named, circle)
     yield from _header_claims(span, value, shape, named, circle)

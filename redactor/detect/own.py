@@ -13,16 +13,16 @@ _CONTACT_LABEL = re.compile(r"\b(?:tel|telephone|phone|mobile|mob|address|addr|e
 _DEAR = re.compile(r"^[> ]*Dear\b", re.M)
 
 
-def read_own_claims(
-    finding: Finding, span: Span, shape: Shape, named: Sequence[Finding], circle: Circle
-) -> Iterator[Claim]:
+def read_own_claims(finding: Finding, shape: Shape, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
     """What says that a value which the request does not give is the subject's all the same.
 
     A number stands in a line that names the subject alone, or at the head of a letter that names nobody else; a contact
     follows its label in such a line, or the subject's name above it, and the subject asks. The trap is a contact of
     the parent with whom the child lives: nothing here gives one to a child.
     """
-    text = shape.text
+    text, span = shape.text, finding.span
+    if span is None:
+        return
     if text[span.start] == "@":
         over = [
             each for each in named if each.span and each.span.overlaps(Span(span.start, span.end, each.span.reading))
