@@ -61,7 +61,7 @@ def read_claims(
         )
         return
     yield from _organisation_claims(finding, value, text, circle)
-    yield from read_own_claims(finding, span, shape, named, circle)
+    yield from read_own_claims(finding, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
     yield from _row_claims(span, shape, named, circle)
     yield from _header_claims(span, value, shape, named, circle)
@@ -256,7 +256,7 @@ def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle
     """Whether the paragraph names the subject, and besides only people who are released."""
     start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
     end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
-    return names_nobody_else(start, end, text, named, circle)
+    return names_nobody_else(text, (start, end), named, circle)
 
 
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
