@@ -163,10 +163,9 @@ def _place_marks(document: Document, ruling: Ruling, hidden: set[tuple[int, int]
     words = document.words_in(place.start, place.end, reading=place.reading)
     by_page: dict[int, list[Word]] = {}
     for word in words:
-        at = document.page_at(word.start).index
-        by_page.setdefault(at if place.reading is None else document.readings[place.reading].page_index, []).append(
-            word
-        )
+        second = None if place.reading is None else document.readings[place.reading]
+        at = second.page_index if second else document.page_at(word.start).index
+        by_page.setdefault(at, []).append(word)
     marks: list[_Mark] = []
     for index, own in by_page.items():
         page = document.pages[index]
