@@ -23,6 +23,8 @@ INK = 70
 """Grey levels by which ink is darker than the paper round it."""
 STRAY_SHARE = 0.02
 """Up to this part of the room between words may be specks."""
+CROWDED = 0.25
+"""A line of which another's words reach further in than this cannot be cut out."""
 WORD_MARGIN_PT = 0.6
 LINE_MARGIN_PT = 1.0
 ROUGH = 24
@@ -88,6 +90,9 @@ def _round(line: Box, boxes: Sequence[Box]) -> Box:
 
 def _is_clean(scan: Scan, page: Page, line: Box, targets: Sequence[Box], own: Sequence[Redaction]) -> bool:
     """Whether a line, and the room it will take, hold plain paper and its own words alone."""
+    others = [word.box for word in page.words if not line.contains_point(*_middle(word.box))]
+    if any(line.overlap(box) > CROWDED * box.area for box in others):
+        return False
     old = seen(page, line).grown(LINE_MARGIN_PT)
     new = old
     for box in targets:
