@@ -15,7 +15,7 @@ from redactor.domain.box import Box
 from redactor.redact.segments import Atom, Segment
 
 SAME_EDGE_PT = 1.5
-STEPS = (0.7, 1.75)
+STEPS = (0.7, 1.4)
 """How far the next line stands below, in heights of a line."""
 EVEN_MARGINS = 0.08
 """A column ends where the page's left margin stands on the right, if its longest line ends so near to it."""
