@@ -61,7 +61,7 @@ def settle(scan: Scan, page: Page, relay: Relay, redactions: Sequence[Redaction]
             continue
         rough.append(line)
         if _is_crowded(page, line):
-            covered += own
+            covered += [each for each in own if each not in covered and each not in relay.in_place]
             continue
         bearer = next((each for each in own if each.label), own[0])
         covered.append(replace(bearer, box=_round(line, [each.box for each in own])))
