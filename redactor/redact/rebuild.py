@@ -21,7 +21,7 @@ from redactor.domain.redaction import Redaction
 from redactor.redact.content import ContentFilter
 from redactor.redact.fonts import PROGRAMS, advances_of, is_wide, plain_font
 from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
-from redactor.redact.graphics import Pen
+from redactor.redact.graphics import Pen, edges_of
 from redactor.redact.materials import FontUse, Placement
 from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
 from redactor.redact.programs import plain_program
@@ -34,7 +34,6 @@ pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
-
 
 MUPDF_ERRORS = (RuntimeError, ValueError, OverflowError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises where a file does not hold what it says; MuPDF's own errors are no RuntimeErrors."""
@@ -280,7 +279,9 @@ def rebuild_page(
         every = read_glyphs(sheet)
         if len(kept) < len(every):
             _take_out(sheet, bands_through(every, frozenset(kept)))
-        relay = lay_out(document, page, redactions, _edges(sheet) if redactions else ())
+        relay = lay_out(
+            document, page, redactions, edges_of(sheet.get_image_info(), sheet.get_drawings()) if redactions else ()
+        )
         press = Press(single, fonts.writing, fonts, [*boxes, *relay.swept])
         turns, kept = turn_glyphs(kept, page, relay)
         content, resources = _filter(single, sheet, page, press, turns)
@@ -302,19 +303,6 @@ def _require_plain(source: Any, page: Page) -> None:
         raise NotVector("notes or fields on the page")
     if source.xref_get_key(sheet.xref, "UserUnit")[0] not in ("null", "undefined"):
         raise NotVector("a page in units of its own")
-
-
-def _edges(sheet: Any) -> list[Box]:
-    """Strokes, sides of rectangles and sides of pictures of a page: what no word may be moved across."""
-    edges = [Box(*each["bbox"]) for each in sheet.get_image_info()]
-    for drawing in sheet.get_drawings():
-        for kind, *shape in drawing["items"]:
-            if kind == "l":
-                edges.append(Box.from_corners((shape[0].x, shape[1].x), (shape[0].y, shape[1].y)))
-            elif kind == "re":
-                edges.append(Box(*shape[0].normalize()))
-    upright = [Box(x, box.y0, x, box.y1) for box in edges for x in (box.x0, box.x1)]
-    return upright + [Box(box.x0, y, box.x1, y) for box in edges for y in (box.y0, box.y1)]
 
 
 def _filter(single: Any, sheet: Any, page: Page, press: Press, turns: Turns | None) -> tuple[bytes, dict[str, Value]]:

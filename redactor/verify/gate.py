@@ -279,7 +279,8 @@ FEWEST_NAMES = 20
 def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
     """Whether boxes and line breaks tell too much, given what was measured for each name and its page (from 1).
 
-    Boxes that had to stay in their line are remarked one by one: their width tells which names fit.
+    Boxes that had to stay in their line are remarked one by one: their width tells which names fit. Pages that are
+    pictures count in the figure alone, since their paragraphs cannot be broken anew.
     """
     laid = [each for _, each in exposures if not each.in_place]
     mean = sum(each.bits for each in laid) / len(laid) if laid else 0.0
@@ -294,7 +295,8 @@ def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
         for number, each in exposures
         if each.in_place
     ]
-    much = len(laid) >= FEWEST_NAMES and mean > MOST_BITS
+    vector = [each.bits for each in laid if not each.drawn]
+    much = len(vector) >= FEWEST_NAMES and sum(vector) / len(vector) > MOST_BITS
     problems = (Problem(kind="pixels", page_number=None, what=told),) if much else ()
     return Check(name="widths", library="redactor", seen=len(exposures), problems=problems, remarks=tuple(remarks))
 
