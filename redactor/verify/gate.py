@@ -203,7 +203,7 @@ def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    glyphs = list(glyphs_of(page))
+    glyphs = list(glyphs_of(page, proved.boxes))
     labels = label_places(glyphs, task.labels)
     foreign = foreign_glyphs(glyphs, proved.boxes, labels)
     if foreign:
