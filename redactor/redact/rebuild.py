@@ -20,7 +20,7 @@ from redactor.domain.document import Page
 from redactor.redact.content import ContentFilter
 from redactor.redact.fonts import PROGRAMS, is_wide, plain_font
 from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
-from redactor.redact.graphics import Pen
+from redactor.redact.graphics import Pen, box_under
 from redactor.redact.materials import FontUse, Placement
 from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
 from redactor.redact.programs import plain_program
@@ -35,6 +35,11 @@ _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | py
 
 MUPDF_ERRORS = (RuntimeError, ValueError, OverflowError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises where a file does not hold what it says; MuPDF's own errors are no RuntimeErrors."""
+
+
+BUSY_LEVELS, FLAT_LEVELS = 60, 12
+"""A picture of so many grey levels shows something; a place of so few shows one colour."""
+SMALLEST_COVERED_PT2 = 100.0
 
 
 @dataclass(frozen=True)
@@ -184,6 +189,8 @@ class Press:
             shows = empty_areas(stencil, placement, self.boxes, colour=0)
             return self.put_stream(*encode_stencil(stencil)) if shows else None
         image, cover = self._pixels(ref), self._cover(keys)
+        if cover is None and self._is_covered(image, placement):
+            raise NotVector("a picture that is covered")
         if not empty_areas(image, placement, self.boxes, colour=255):
             return None
         if cover is not None:
@@ -197,6 +204,19 @@ class Press:
         if cover is not None:
             plain = {**plain, "SMask": self.put_stream(*encode_lossless(cover))}
         return self.put_stream(plain, body)
+
+    def _is_covered(self, image: Image.Image, placement: Placement) -> bool:
+        """Whether a picture shows something by itself and the page one colour where it stands."""
+        own = image.convert("L").tobytes()
+        area = box_under(placement.matrix, (0.0, 0.0, 1.0, 1.0)) if max(own) - min(own) > BUSY_LEVELS else None
+        seen = area.clipped(placement.visible.x1, placement.visible.y1) if area else None
+        if seen is None or seen.area < SMALLEST_COVERED_PT2:
+            return False
+        sheet = self.source[0]
+        clip = pymupdf.Rect(seen.x0 + 1, seen.y0 + 1, seen.x1 - 1, seen.y1 - 1) * sheet.rotation_matrix
+        drawn = sheet.get_pixmap(clip=clip, colorspace=pymupdf.csGRAY, alpha=False, annots=False)
+        levels = drawn.samples
+        return bool(levels) and max(levels) - min(levels) <= FLAT_LEVELS
 
     def _pixels(self, ref: Ref, *, stencil: bool = False) -> Image.Image:
         try:
