@@ -209,11 +209,10 @@ class Press:
         """Whether a picture shows something by itself and the page one colour where it stands."""
         own = image.convert("L").tobytes()
         area = box_under(placement.matrix, (0.0, 0.0, 1.0, 1.0)) if max(own) - min(own) > BUSY_LEVELS else None
-        seen = area.clipped(placement.visible.x1, placement.visible.y1) if area else None
-        if seen is None or seen.area < SMALLEST_COVERED_PT2:
-            return False
+        if area is None or area.area < SMALLEST_COVERED_PT2 or area.overlap(placement.visible) < 0.99 * area.area:
+            return False  # what the page cuts off is emptied in the pixels
         sheet = self.source[0]
-        clip = pymupdf.Rect(seen.x0 + 1, seen.y0 + 1, seen.x1 - 1, seen.y1 - 1) * sheet.rotation_matrix
+        clip = pymupdf.Rect(area.x0 + 1, area.y0 + 1, area.x1 - 1, area.y1 - 1) * sheet.rotation_matrix
         drawn = sheet.get_pixmap(clip=clip, colorspace=pymupdf.csGRAY, alpha=False, annots=False)
         levels = drawn.samples
         return bool(levels) and max(levels) - min(levels) <= FLAT_LEVELS

@@ -21,6 +21,7 @@ from redactor.verify.needles import Needles
 from redactor.verify.readers import (
     UNREADABLE,
     Reader,
+    by_place,
     count_pages,
     glyphs_of,
     picture_of,
@@ -123,6 +124,7 @@ def verify(
         ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
     if not structure:
+        calls.append(("text", f"{_PDFIUM} by place", partial(_check_text, "by place", by_place, task)))
         calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
     if ocr and secrets:
         calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))

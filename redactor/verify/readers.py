@@ -147,6 +147,26 @@ def by_poppler(pdf: bytes) -> Iterator[str]:
     yield from run.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")
 
 
+def by_place(pdf: bytes) -> Iterator[str]:
+    """Page texts from PDFium's glyphs as they stand on paper, line by line, in whatever order they were written."""
+    paper = pdfium.PdfDocument(pdf)
+    try:
+        for page in paper:
+            glyphs = sorted(glyphs_of(page), key=lambda glyph: (round(glyph.room.y1 / 4), glyph.ink.x0))
+            yield "".join(glyph.mark if near else f" {glyph.mark}" for glyph, near in _with_neighbours(glyphs))
+    finally:
+        paper.close()
+
+
+def _with_neighbours(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, bool]]:
+    """Each glyph, and whether it stands close to the one before it."""
+    before: Box | None = None
+    for glyph in glyphs:
+        height = max(glyph.ink.height, 3.0)
+        yield glyph, before is not None and abs(glyph.ink.x0 - before.x1) < 0.4 * height
+        before = glyph.ink
+
+
 def text_readers() -> dict[str, Reader]:
     """Every reader that is installed, by the name under which it is reported."""
     readers: dict[str, Reader] = {
@@ -196,7 +216,7 @@ def _glyphs_at(page: pdfium.PdfPage, text: pdfium.PdfTextPage, boxes: Sequence[B
         ink = placed(text.get_charbox(index))
         x, y = (ink.x0 + ink.x1) / 2, (ink.y0 + ink.y1) / 2
         near = any(box.contains_point(x, y) for box in boxes)
-        yield index, Glyph(mark, ink, placed(text.get_charbox(index, loose=True)) if near else ink)
+        yield index, Glyph(mark, ink, placed(text.get_charbox(index, loose=True)) if near or not boxes else ink)
 
 
 def picture_of(page: pdfium.PdfPage, dpi: float, *, notes: bool = True) -> Picture:
