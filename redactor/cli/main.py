@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
-    "verify": ("redactor.cli.disclose:verify", "Check any PDF for text that was meant to be gone."),
+    "verify": ("redactor.cli.disclose:verify", "Check any PDFs for what was meant to be gone."),
     "rules": ("redactor.cli.rules:rules", "Check the rules, look at them, and try them on a text."),
     "doctor": ("redactor.cli.doctor:doctor", "Tell what is installed, what is missing, and how to get it."),
 }

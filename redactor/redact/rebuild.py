@@ -21,7 +21,7 @@ from redactor.domain.redaction import Redaction
 from redactor.redact.content import ContentFilter
 from redactor.redact.fonts import PROGRAMS, advances_of, is_wide, plain_font
 from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
-from redactor.redact.graphics import Pen, edges_of
+from redactor.redact.graphics import Pen, box_under, edges_of
 from redactor.redact.materials import FontUse, Placement
 from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
 from redactor.redact.programs import plain_program
@@ -37,6 +37,11 @@ _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | py
 
 MUPDF_ERRORS = (RuntimeError, ValueError, OverflowError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises where a file does not hold what it says; MuPDF's own errors are no RuntimeErrors."""
+
+
+BUSY_LEVELS, FLAT_LEVELS = 60, 12
+"""A picture of so many grey levels shows something; a place of so few shows one colour."""
+SMALLEST_COVERED_PT2 = 100.0
 
 
 @dataclass(frozen=True)
@@ -192,6 +197,8 @@ class Press:
             shows = empty_areas(stencil, placement, self.boxes, colour=0)
             return self.put_stream(*encode_stencil(stencil)) if shows else None
         image, cover = self._pixels(ref), self._cover(keys)
+        if cover is None and self._is_covered(image, placement):
+            raise NotVector("a picture that is covered")
         if not empty_areas(image, placement, self.boxes, colour=255):
             return None
         if cover is not None:
@@ -205,6 +212,18 @@ class Press:
         if cover is not None:
             plain = {**plain, "SMask": self.put_stream(*encode_lossless(cover))}
         return self.put_stream(plain, body)
+
+    def _is_covered(self, image: Image.Image, placement: Placement) -> bool:
+        """Whether a picture shows something by itself and the page one colour where it stands."""
+        own = image.convert("L").tobytes()
+        area = box_under(placement.matrix, (0.0, 0.0, 1.0, 1.0)) if max(own) - min(own) > BUSY_LEVELS else None
+        if area is None or area.area < SMALLEST_COVERED_PT2 or area.overlap(placement.visible) < 0.99 * area.area:
+            return False  # what the page cuts off is emptied in the pixels
+        sheet = self.source[0]
+        clip = pymupdf.Rect(area.x0 + 1, area.y0 + 1, area.x1 - 1, area.y1 - 1) * sheet.rotation_matrix
+        drawn = sheet.get_pixmap(clip=clip, colorspace=pymupdf.csGRAY, alpha=False, annots=False)
+        levels = drawn.samples
+        return bool(levels) and max(levels) - min(levels) <= FLAT_LEVELS
 
     def _pixels(self, ref: Ref, *, stencil: bool = False) -> Image.Image:
         try:

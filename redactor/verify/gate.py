@@ -30,6 +30,7 @@ from redactor.verify.needles import Needles
 from redactor.verify.readers import (
     UNREADABLE,
     Reader,
+    by_place,
     count_pages,
     glyphs_of,
     picture_of,
@@ -132,6 +133,7 @@ def verify(
         ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
     if not structure:
+        calls.append(("text", f"{_PDFIUM} by place", partial(_check_text, "by place", by_place, task)))
         calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
     if ocr and secrets:
         calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))
@@ -212,7 +214,7 @@ def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    glyphs = list(glyphs_of(page))
+    glyphs = list(glyphs_of(page, proved.boxes))
     labels = label_places(glyphs, task.labels)
     moved, absent = proved_words(glyphs, proved.placed)
     if absent:

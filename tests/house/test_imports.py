@@ -100,6 +100,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/glyphs",
         "ingest/hidden",
         "ingest/image",
+        "ingest/maps",
         "ingest/pdf",
         "ingest/maps",
         "ingest/typeset",
