@@ -23,6 +23,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "redact/closing",
         "redact/pictures",
         "redact/raster",
+        "redact/press",
         "redact/rebuild",
         "web/images",
     ),
@@ -106,6 +107,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "ingest/typeset",
         "ingest/units",
         "ingest/volumes",
+        "redact/press",
         "redact/rebuild",
         "verify/readers",
     ),
@@ -153,6 +155,7 @@ LATE: dict[str, tuple[str, ...]] = {
     "cli/session": (
         "redactor.cli.progress",
         "redactor.ingest.unlock",
+        "redactor.desk",
         "redactor.pipeline",
         "redactor.run.runner",
         "redactor.tools",
