@@ -38,7 +38,7 @@ class Recipe:
 
 RECIPES = (
     Recipe("uksynth_train.jsonl", texts=2300),
-    Recipe("tab_train.jsonl", teaches_masking=True, times=3),
+    Recipe("tab_train.jsonl", teaches_masking=True, times=2),
     Recipe("wikigold_train.jsonl"),
     # The biographies and travel guides of GUM are share-alike; what is left is CC BY or public domain.
     Recipe("gum_train.jsonl", persons_only=True, genres=("academic", "court", "interview", "news")),
