@@ -31,6 +31,8 @@ class Settings:
     database: str = ""
     """A SQLAlchemy URL; "" means SQLite in `home`."""
     ocr_engine: str = "tesseract"
+    names_folder: str = ""
+    """Folder of another names model than the one that comes with redactor."""
     read_seconds: float = 600.0
     """The longest that one file may take to be read, in seconds."""
     read_memory_mb: int = 2048

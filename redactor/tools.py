@@ -16,7 +16,8 @@ from pathlib import Path
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
 from redactor.detect.detector import detect
-from redactor.detect.names import NameFinder, load_names
+from redactor.detect.foreign import load_finder
+from redactor.detect.names import NameFinder
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, LoosePage, bind_pages
 from redactor.domain.finding import Finding
@@ -47,6 +48,7 @@ class Tools:
     database: str
     rules: Path
     models: Path
+    names_folder: Path
     ocr_engine: str
     limits: Limits
 
@@ -65,7 +67,7 @@ class Tools:
 
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
-        return _names(self.models / "names")
+        return _names(self.names_folder)
 
     def engine(self) -> OcrEngine:
         """This process's OCR engine; NoOcrEngine where it or its language files are missing."""
@@ -83,11 +85,13 @@ def tools_for(settings: Settings) -> Tools:
         known = ", ".join(sorted(ENGINES))
         raise SettingsError(f"setting 'ocr_engine' names an unknown engine; known are: {known}")
     limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    models = shipped_folder("models")
     return Tools(
         home=settings.home,
         database=settings.database,
         rules=shipped_folder("rules"),
-        models=shipped_folder("models"),
+        models=models,
+        names_folder=Path(settings.names_folder).expanduser() if settings.names_folder else models / "names",
         ocr_engine=settings.ocr_engine,
         limits=limits,
     )
@@ -105,7 +109,7 @@ def _rulebook(folder: Path) -> Rulebook:
 
 @cache
 def _names(folder: Path) -> NameFinder:
-    return load_names(folder)
+    return load_finder(folder)
 
 
 @cache

@@ -20,12 +20,13 @@ from types import ModuleType
 from typing import Any
 
 from models.train.corpus import read_texts
-from redactor.detect.names import TransformerNames, load_transformer
+from redactor.detect.foreign import load_finder
+from redactor.detect.names import NameFinder, TransformerNames
 
 LABELS = ("PERSON", "ORG", "LOC")
 
 
-def score_folder(folder: Path, scorer: Path, finder: TransformerNames, *, rounds: int = 1000) -> dict[str, Any]:
+def score_folder(folder: Path, scorer: Path, finder: NameFinder, *, rounds: int = 1000) -> dict[str, Any]:
     """Score every development file: file -> label -> measures, with 95 % intervals from `rounds` resamplings."""
     judge = _load_script(scorer)
     scores: dict[str, Any] = {}
@@ -33,7 +34,7 @@ def score_folder(folder: Path, scorer: Path, finder: TransformerNames, *, rounds
         texts = read_texts(gold)
         found = [(text["id"], finder.find(text["text"])) for text in texts]
         scores[gold.name] = _judge(judge, gold, found, ["--labels", *LABELS, "--bootstrap", str(rounds)])
-        if gold.name.startswith("tab_"):
+        if gold.name.startswith("tab_") and isinstance(finder, TransformerNames):
             masked = [(text["id"], finder.find_identifying(text["text"])) for text in texts]
             scores[f"{gold.name} (masking)"] = _judge(
                 judge, gold, masked, ["--mode", "tab", "--bootstrap", str(rounds)]
@@ -98,7 +99,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--json", type=Path, help="write all measures here")
     asked = parser.parse_args()
-    scores = score_folder(asked.data, asked.scorer, load_transformer(asked.names), rounds=asked.rounds)
+    scores = score_folder(asked.data, asked.scorer, load_finder(asked.names), rounds=asked.rounds)
     if asked.json:
         asked.json.write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")
     sys.stdout.write(table(scores) + "\n")

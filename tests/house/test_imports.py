@@ -43,6 +43,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "nicknames": ("detect/shortforms",),
     "numpy": (
+        "detect/foreign",
         "detect/names",
         "ingest/glyphs",
         "ingest/ink",
@@ -56,7 +57,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "verify/boxes",
         "verify/needles",
     ),
-    "onnxruntime": ("detect/names",),
+    "onnxruntime": ("detect/foreign", "detect/names"),
     "openpyxl": ("ingest/cells", "ingest/sheet"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
@@ -77,7 +78,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pypdfium2": ("redact/raster", "verify/gate", "verify/readers", "web/images"),
     "rapidfuzz": ("detect/shortforms", "verify/words"),
     "rich": ("cli/progress",),
-    "spacy": ("detect/names",),
+    "presidio_analyzer": ("detect/recogniser",),
+    "spacy": ("detect/component", "detect/foreign"),
     "sqlalchemy": (
         "store/acts",
         "store/audit",
@@ -90,7 +92,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "starlette": ("web/access", "web/app"),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
-    "tokenizers": ("detect/names",),
+    "tokenizers": ("detect/foreign", "detect/names"),
     "uvicorn": ("web/serving",),
     "yaml": ("rulebook",),
     # Of the standard library: what reaches outside, or deserves to be found at once.
@@ -109,7 +111,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
 LATE: dict[str, tuple[str, ...]] = {
     "cli/main": ("import_module",),  # a command's code is loaded when the command is run
     "cli/session": ("redactor.cli.progress", "redactor.pipeline", "redactor.run.runner", "redactor.tools"),
-    "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
+    "detect/foreign": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.tesseract",),  # an engine that is not used need not be installed
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
