@@ -49,6 +49,8 @@ def main() -> None:
         "rate": asked.rate,
         "steps": taught.steps,
         "minutes": round(taught.minutes, 1),
+        "limit": asked.minutes,
+        "cut": taught.cut,
         "batch": BATCH,
         "invented": asked.invented,
         "files": describe_files(asked.data),

@@ -50,6 +50,8 @@ class Taught:
 
     steps: int
     minutes: float
+    cut: bool
+    """Whether the limit of minutes ended them, rather than the epochs."""
 
 
 def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[int, int], lessons: Lessons) -> Taught:
@@ -78,7 +80,7 @@ def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[i
             lost = 0.0
         steps = step
     network.eval()
-    return Taught(steps, (time.monotonic() - began) / 60)
+    return Taught(steps, (time.monotonic() - began) / 60, cut=steps < total)
 
 
 def _groups(network: Network, rate: float) -> list[dict[str, object]]:

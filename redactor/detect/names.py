@@ -30,7 +30,7 @@ BATCH_WINDOWS = 8
 PERSON_THRESHOLD = 0.2
 """From this chance on a word is a person's name; chosen on development texts, for few misses (models/names/CARD.md)."""
 OTHER_THRESHOLD = 0.5
-MASK_THRESHOLD = 0.3
+MASK_THRESHOLD = 0.12
 
 
 @dataclass(frozen=True, slots=True)
