@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,9 +23,9 @@ from models.train.teach import BATCH, Lessons, teach
 log = logging.getLogger("models.train")
 
 
-def main() -> None:
-    """Read the corpus, train, export, and write down how it was done."""
-    asked = _arguments()
+def main(given: Sequence[str] | None = None) -> None:
+    """Read the corpus, train, export, and write down how it was done; `given` stands for the command line."""
+    asked = _arguments(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     # The new layers are drawn at random when the network is built, so the seed comes first.
     torch.manual_seed(asked.seed)
@@ -67,7 +68,7 @@ def _packaged_weights() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m models.train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated texts")
     parser.add_argument("--out", type=Path, default=Path("models/names"))
@@ -78,7 +79,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=20)
     parser.add_argument("--rate", type=float, default=2e-4, help="top learning rate")
     parser.add_argument("--invented", type=int, default=INVENTED_COUNT, help="records to invent")
-    return parser.parse_args()
+    return parser.parse_args(given)
 
 
 if __name__ == "__main__":
