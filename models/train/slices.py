@@ -35,7 +35,8 @@ _LOOKALIKES = {
     "e": ("c",), "c": ("e",), "h": ("b",), "n": ("ri",), "m": ("rn", "nn"), "u": ("ii",), "a": ("o",), "t": ("f",),
     "g": ("q",), "v": ("y",), "r": ("i",), "d": ("cl",),
 }  # fmt: skip
-_TWO_NAMES = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}")
+_NAMES = re.compile(r"[^\W\d_]{3,}(?: [^\W\d_]{3,})?")
+"""Mentions that other names can stand for: one name or two, no initials and no titles."""
 
 Text = dict[str, Any]
 
@@ -56,7 +57,7 @@ def slices_table(rows: list[tuple[str, Any]]) -> str:
     lines = ["| slice of uksynth_dev | mentions | masked recall | token precision |", "|---|---|---|---|"]
     for name, row in rows:
         low, high = row["ci95"]["masked_r"]
-        precision = "" if name.startswith("mentions") else f"{row['token_p']:.3f}"
+        precision = f"{row['token_p']:.3f}" if name.startswith(("all", "texts")) else ""
         lines.append(f"| {name} | {row['gold']} | {row['masked_r']:.3f} ({low:.3f}–{high:.3f}) | {precision} |")
     recalls = [row["masked_r"] for name, row in rows if name.startswith("names:")]
     lines.append(f"\nGap between the origins of names: {100 * (max(recalls) - min(recalls)):.1f} points.")
@@ -71,7 +72,7 @@ def _kinds(texts: list[Text]) -> Iterator[tuple[str, list[Text]]]:
     yield "texts: with errors of OCR", [_respell(text, lambda letter: _misread(letter, chance)) for text in texts]
     for name, belongs in MENTIONS.items():
         yield f"mentions: {name}", [_only(text, belongs) for text in texts]
-    tellable = [text for text in texts if any(_TWO_NAMES.fullmatch(name) for name in _people(text))]
+    tellable = [text for text in texts if any(_NAMES.fullmatch(name) for name in _people(text))]
     for origin, (givens, families) in ORIGINS.items():
         chance = np.random.default_rng(20)
         retold = [_retell(text, givens, families, chance) for text in tellable[:ORIGIN_TEXTS]]
@@ -132,14 +133,15 @@ def _misread(letter: str, chance: np.random.Generator) -> str:
 
 
 def _retell(text: Text, givens: tuple[str, ...], families: tuple[str, ...], chance: np.random.Generator) -> Text:
-    """Give everybody who stands with two names other ones, cased alike and the same throughout; marks say "told"."""
+    """Give everybody who stands with one name or two other ones, cased alike; marks say "told"."""
     told: dict[str, str] = {}
     written, marks, done = "", [], 0
     for mark in sorted(text["entities"], key=lambda each: each["start"]):
         name = text["text"][mark["start"] : mark["end"]]
-        changed = mark["label"] == "PERSON" and _TWO_NAMES.fullmatch(name) is not None
+        changed = mark["label"] == "PERSON" and _NAMES.fullmatch(name) is not None
         if changed and name.lower() not in told:
-            told[name.lower()] = f"{givens[chance.integers(len(givens))]} {families[chance.integers(len(families))]}"
+            given, family = givens[chance.integers(len(givens))], families[chance.integers(len(families))]
+            told[name.lower()] = f"{given} {family}" if " " in name else (given, family)[chance.integers(2)]
         written += text["text"][done : mark["start"]]
         start = len(written)
         written += _cased_like(told[name.lower()], name) if changed else name

@@ -60,7 +60,9 @@ def test_rewritten_texts_keep_their_marks_on_the_names(tmp_path: Path) -> None:
 
 
 def test_somebody_retold_has_one_name_throughout_in_the_case_of_each_mention(tmp_path: Path) -> None:
-    first, other, again = scores(tmp_path)["names: South Asian"]
+    first, other, again, alone = scores(tmp_path)["names: South Asian"]
     assert first != "Bethan Pryce"
     assert again == first.upper()
     assert other == other.lower()
+    assert alone != "Rowan"
+    assert len(alone.split()) == 1
