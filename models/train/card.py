@@ -81,13 +81,13 @@ words that gold masks. The names in uksynth_dev stand nowhere in uksynth_train.
 
 {table}
 
-"Masking" is TAB's own measure, over direct and quasi identifiers of every kind. The second of the two lines is what
-redactor reaches with head B and its rules for identifiers together.
+"Masking" is TAB's own measure, over direct and quasi identifiers of every kind. The second of the two lines is head
+B together with redactor's rules for identifiers, which know the shape of case numbers.
 
 ### Slices
 
-PERSON in uksynth_dev. Texts in capitals, in lower case and with errors of OCR ({ocr_errors:.0%} of letters misread) are
-the same records rewritten; mentions are those of the records as they stand; for names, the same records tell of people
+PERSON in uksynth_dev. Texts in capitals, in lower case and with errors of OCR ({ocr_errors:.0%} of the letters that look
+like others) are the same records rewritten; mentions are those of the records as they stand; for names, the same records tell of people
 with names of one origin after another, from the lists in models/train/origins.py.
 
 {slices}
