@@ -86,9 +86,9 @@ B together with redactor's rules for identifiers, which know the shape of case n
 
 ### Slices
 
-PERSON in uksynth_dev. Texts in capitals, in lower case and with errors of OCR ({ocr_errors:.0%} of the letters that look
-like others) are the same records rewritten; mentions are those of the records as they stand; for names, the same records tell of people
-with names of one origin after another, from the lists in models/train/origins.py.
+PERSON in uksynth_dev. Texts in capitals, in lower case and with errors of OCR ({ocr_errors:.0%} of the letters that
+look like others) are the same records rewritten; mentions are those of the records as they stand; for names, the same
+records tell of people with names of one origin after another, from the lists in models/train/origins.py.
 
 {slices}
 
