@@ -13,12 +13,19 @@ from redactor.domain.organisation import Organisation
 from redactor.errors import SettingsError
 
 ORGANISATION_FILE = "organisation.toml"
+TEMPLATES_FOLDER = "templates"
+"""Where in the home folder the user's own letter templates lie."""
 LONGEST_TEXT = 20_000
 
 
 def load_organisation(home: Path) -> Organisation:
-    """The organisation of a home folder, empty where none is written down; SettingsError names the key that is wrong."""
-    return _build(Organisation, _read(home), "")
+    """The organisation of a home folder, empty where none is written down; SettingsError names what is wrong."""
+    return _organisation(_read(home))
+
+
+def _organisation(held: dict[str, Any]) -> Organisation:
+    organisation: Organisation = _build(Organisation, held, "")
+    return organisation
 
 
 def _read(home: Path) -> dict[str, Any]:
@@ -45,7 +52,7 @@ def set_key(home: Path, key: str, text: str) -> Organisation:
         held.setdefault(head, {})[rest] = text
     else:
         held[head] = text
-    organisation = _build(Organisation, held, "")
+    organisation = _organisation(held)
     path = home / ORGANISATION_FILE
     fresh = path.with_suffix(".new")
     fresh.write_text(_toml(held), "utf-8")
@@ -56,6 +63,14 @@ def set_key(home: Path, key: str, text: str) -> Organisation:
 def known_keys() -> tuple[str, ...]:
     """Every key that can be set, but for the rows of the retention schedule."""
     return tuple(_keys(Organisation, ""))
+
+
+def value_of(organisation: Organisation, key: str) -> str:
+    """What a known key holds."""
+    held: Any = organisation
+    for name in key.split("."):
+        held = getattr(held, name)
+    return str(held)
 
 
 def _keys(kind: Any, above: str) -> Iterator[str]:
@@ -120,4 +135,3 @@ def _toml(held: Mapping[str, Any]) -> str:
 
 def _text(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
-

@@ -29,9 +29,9 @@ from redactor.ingest.office import Office, find_office
 from redactor.ingest.pdf import draw_page
 from redactor.ingest.reading import read_confined
 from redactor.ingest.sandbox import Limits, run_confined
-from redactor.organisation import load_organisation
 from redactor.ocr.engine import WAYS, Readers, make_readers
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
+from redactor.organisation import load_organisation
 from redactor.redact.plan import plan_redactions
 from redactor.redact.route import ENGINE, withhold
 from redactor.redact.treating import treating_for

@@ -9,13 +9,15 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.manners import suppress, treat
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
+from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode, remedy_for
-from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
+from redactor.pipeline import open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.policy import withhold_whole
 from redactor.workdays import by_urgency, limit_of
@@ -206,3 +208,5 @@ def show_log(session: Session, reference: str) -> None:
 
 
 case.add_command(clock)
+case.add_command(treat)
+case.add_command(suppress)

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
-from redactor.pipeline import Desk, accept_all_suggestions
+from redactor.desk import Desk
+from redactor.pipeline import accept_all_suggestions
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
 from redactor.web.serving import serve_review
 

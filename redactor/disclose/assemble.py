@@ -72,6 +72,8 @@ class Style:
     reference: str
     draft: bool
     language: str = LANGUAGE
+    front: str = "Letter, key and schedule"
+    """What the front matter is called in the bookmarks."""
 
 
 @dataclass
@@ -116,7 +118,7 @@ def assemble(front: Drawn, parts: Sequence[Part], style: Style, *, readings: Rea
     with pikepdf.new() as bundle:
         total = count_pages(front.pdf) + sum(part.sheets for part in parts)
         press = _Press(bundle, style, total, readings)
-        press.begin("Letter, key and schedule", language=style.language if style.language != LANGUAGE else "")
+        press.begin(style.front, language=style.language if style.language != LANGUAGE else "")
         _add_pages(press, front.pdf, style.reference, front.places)
         for part in parts:
             press.begin(part.title, depth=1 + part.number.count("."))
@@ -208,7 +210,7 @@ def _footer(
     The label of a document's first page is its heading, so that a reader who cannot see hears where it begins.
     """
     width, size = sheet
-    number = f"Page {len_before(press)} of {press.total}"
+    number = f"Page {_page_number(press)} of {press.total}"
     drawn = [_text(number, width - 3 * size - text_width(number, size), size, size, _GREY)]
     if press.style.draft:
         drawn.append(_text(DRAFT_NOTICE, (width - text_width(DRAFT_NOTICE, size)) / 2, size, size, _RED))
@@ -220,7 +222,7 @@ def _footer(
     return b"/H1 <</MCID %d>> BDC\n%s\nEMC\n" % (mark.number, own) + artifact % b"\n".join(drawn), [*marks, mark]
 
 
-def len_before(press: _Press) -> int:
+def _page_number(press: _Press) -> int:
     """The number of the page that is being set, from 1."""
     return len(press.tree.parents) + 1
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.document import Document, Page, Word
@@ -42,7 +43,7 @@ def places_of(document: Document, clean: CleanPage) -> tuple[Place, ...]:
     count = 0
     table = 0
     for words in _text_lines(document, page):
-        gaps = [document.text[one.end : other.start] for one, other in zip(words, words[1:], strict=False)]
+        gaps = [document.text[one.end : other.start] for one, other in pairwise(words)]
         count += 1
         if "\t" in gaps:
             path: Path = (("Table", table or count), ("TR", count))

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-
 from pathlib import Path
 
 from redactor.disclose.assemble import Part, Readings, Style, assemble, count_pages, no_readings, place_parts
@@ -27,7 +26,7 @@ from redactor.disclose.schedule import (
     withheld_words,
 )
 from redactor.domain.bundle import MANIFEST_SCHEMA, Approval, Entry, Fate, Manifest, count_fates
-from redactor.domain.case import Case, Source, SourceState
+from redactor.domain.case import Case, Source, SourceState, below
 from redactor.domain.decision import Ruling
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Verdict, WholeDocument
@@ -83,7 +82,7 @@ class Work:
     exemptions: Mapping[str, Exemption]
     approval: Approval
     written: date
-    organisation: Organisation = Organisation()
+    organisation: Organisation = field(default_factory=Organisation)
     templates: Path | None = None
     """The folder of the user's own templates."""
     suppressed: frozenset[str] = frozenset()
@@ -91,8 +90,7 @@ class Work:
 
     def is_suppressed(self, source_id: str) -> bool:
         """Whether a source, or one that it came out of, is suppressed."""
-        pieces = source_id.split(".")
-        return any(".".join(pieces[:depth]) in self.suppressed for depth in range(1, len(pieces) + 1))
+        return below(source_id, self.suppressed)
 
     def parts(self) -> tuple[Part, ...]:
         """The documents that have pages in the bundle, in source order, numbered without gaps."""
@@ -123,7 +121,7 @@ class Front:
 
 
 def build_release(work: Work) -> Release:
-    """Make letter, sheet, key, schedule, bundle, manifest and log; raises SettingsError where the letter lacks a field."""
+    """Make all that leaves and its record; raises SettingsError where the letter lacks a field."""
     parts = work.parts()
     front, drawn = _settle_front(work, parts)
     entries = _entries(work, parts, front_pages=len(drawn.places))

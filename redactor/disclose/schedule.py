@@ -11,6 +11,7 @@ from redactor.disclose.assemble import Part
 from redactor.domain.bundle import Entry, Fate
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Finding
+from redactor.domain.manner import Manner
 from redactor.domain.redaction import CleanDocument, Treatment
 
 KIND_WORDS = {
@@ -57,9 +58,7 @@ class Line:
         return str(self.first_page) if self.first_page == self.last_page else f"{self.first_page}–{self.last_page}"
 
 
-def schedule_lines(
-    entries: Iterable[Entry], cleans: Mapping[str, CleanDocument], parts: Iterable[Part]
-) -> list[Line]:
+def schedule_lines(entries: Iterable[Entry], cleans: Mapping[str, CleanDocument], parts: Iterable[Part]) -> list[Line]:
     """The schedule in bundle order: every document that has pages in the bundle."""
     by_id = {part.document_id: part for part in parts}
     return [
@@ -167,6 +166,24 @@ def redaction_log(boxes: Iterable[Boxed]) -> bytes:
              box.code, box.label, box.treatment.value, why.detector, f"{why.score:.2f}",
              box.reviewer, box.reason, box.evidence, box.at)
         )  # fmt: skip
+    return _csv(rows)
+
+
+def treatments_csv(manners: Iterable[Manner]) -> bytes:
+    """Every choice that stands of how something withheld is shown or not shown: who, why, and when to look again."""
+    rows = [("for", "id", "shown as", "by", "reason", "review on", "time")]
+    rows += [
+        (each.reach.value, each.target, each.treatment.value, each.by, each.reason, str(each.review_on or ""),
+         each.at.isoformat())
+        for each in manners
+    ]  # fmt: skip
+    return _csv(rows)
+
+
+def pseudonyms_csv(pseudonyms: Mapping[str, str], names: Mapping[str, str]) -> bytes:
+    """The key from our names to people; it stays inside."""
+    rows = [("shown as", "person", "name")]
+    rows += [(words, person, names.get(person, "")) for person, words in sorted(pseudonyms.items(), key=lambda k: k[1])]
     return _csv(rows)
 
 

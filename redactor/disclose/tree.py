@@ -81,7 +81,9 @@ class Tree:
         element = self._element("Figure", above)
         element.Alt = pikepdf.String(mark.alt)
         if mark.box is not None:
-            element.A = pikepdf.Dictionary(O=pikepdf.Name.Layout, Placement=pikepdf.Name.Inline, BBox=_numbers(mark.box))
+            element.A = pikepdf.Dictionary(
+                O=pikepdf.Name.Layout, Placement=pikepdf.Name.Inline, BBox=_numbers(mark.box)
+            )
         return element
 
     def _element(self, tag: str, above: Any, *, title: str = "") -> Any:

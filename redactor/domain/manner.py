@@ -1,4 +1,4 @@
-"""How what is withheld is shown, or that it is not shown at all; chosen by a person, and never changed but superseded."""
+"""How what is withheld is shown, or that nothing is shown: chosen by a person, superseded and never changed."""
 
 from __future__ import annotations
 

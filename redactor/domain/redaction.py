@@ -97,7 +97,8 @@ class Exposure:
     """What the place of one withheld name still tells somebody who measures the page.
 
     `bits` of the list of names are told, `candidates` of its names still fit, `people_left` of the case's own people
-    do. `in_place` says that its line could not be laid anew, so that the box is as wide as the name.
+    do. `in_place` says that its line could not be laid anew, so that the box is as wide as the name; `drawn` that the
+    page is a picture.
     """
 
     page_index: int
@@ -105,3 +106,4 @@ class Exposure:
     candidates: int
     people_left: int
     in_place: bool
+    drawn: bool = False

@@ -157,7 +157,7 @@ class Setter:
             if run.turn is None:
                 matrix, word_space = run.start, pen.word_space
             else:
-                moved = after(after(run.start, pen.matrix), run.turn.matrix)
+                moved = _snapped(after(after(run.start, pen.matrix), run.turn.matrix))
                 matrix, word_space = after(moved, _inverse(pen.matrix)), 0.0
                 _require_seen(run.start, moved, pen)
             if word_space != self.written_word_space:
@@ -215,6 +215,12 @@ class Setter:
 
     def _advance(self, across: float) -> None:
         self.text = after((1.0, 0.0, 0.0, 1.0, across, 0.0), self.text)
+
+
+def _snapped(matrix: Matrix) -> Matrix:
+    """The matrix with its place on a grid of hundredths: what stood before a word leaves no noise in its place."""
+    a, b, c, d, e, f = matrix
+    return (a, b, c, d, round(e, 2), round(f, 2))
 
 
 def _inverse(matrix: Matrix) -> Matrix:

@@ -66,7 +66,7 @@ class MannerBook:
         here = PSEUDONYMS.c.case_reference == reference
         with self._audit.writing(reference) as writing:
             known = {row.person_id: row.words for row in writing.connection.execute(select(PSEUDONYMS).where(here))}
-            fresh = {}
+            fresh: dict[str, str] = {}
             for person_id, role in roles.items():
                 if person_id not in known:
                     fresh[person_id] = _free_name(role, {*known.values(), *fresh.values()})
