@@ -25,7 +25,7 @@ PEOPLE = ("label", "role", "pseudonym", "block")
 def treat(session: Session, reference: str, people: tuple[str, ...], *, shown_as: str, reviewer: str | None) -> None:
     """Choose what stands where PERSON of CASE is withheld: the ground, a role word, a name of ours, or nothing.
 
-    PERSON is a name or id of `redactor case people`. A name of ours ("[Pupil B]") is random, the same all through the
+    PERSON is a name or id of `redactor case people`. A name of ours ("Pupil B") is random, the same all through the
     case, and its key stays in internal/.
     """
     by, at = reviewer_name(session, reviewer), datetime.now(UTC)

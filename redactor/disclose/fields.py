@@ -88,4 +88,4 @@ def bundle_fields(account: Account) -> dict[str, str]:
 
 
 def _listed(labels: Sequence[str]) -> str:
-    return ", ".join(f"“{label.strip('[]')}”" for label in labels) or "a plain box"
+    return ", ".join(f"“{label}”" for label in labels) or "a plain box"

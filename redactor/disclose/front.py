@@ -102,38 +102,58 @@ def _set(press: _Press, block: Block) -> None:
         press.begin_page()
     at_top = press.y <= MARGIN_PT
     press.y += 0.0 if at_top else _BEFORE[block.tag]
-    bottom = HEIGHT - MARGIN_PT
-    if not at_top and (_needs(block) > bottom - press.y or bottom - press.y < _ROOM_BELOW_PT.get(block.tag, 0.0)):
+    stories = list(_stories(block))
+    placed = _place(stories, press.y)
+    room = HEIGHT - MARGIN_PT - press.y
+    torn = any(each.more for each in placed) and (block.tag != "P" or room < HEIGHT / 3)
+    if not at_top and (torn or room < _ROOM_BELOW_PT.get(block.tag, 0.0)):
         press.begin_page()
         if block.tag == "TR" and press.head is not None:
-            _place(press, press.head)
+            head = list(_stories(press.head))
+            _draw(press, press.head, head, _place(head, press.y))
+        placed = _place(stories, press.y)
     press.head = block if block.tag == "TH" else press.head if block.tag == "TR" else None
-    _place(press, block)
+    _draw(press, block, stories, placed)
 
 
-def _needs(block: Block) -> float:
-    """How high a block is, or at most a third of a page where it may be torn."""
-    high = 0.0
-    for story, (left, right) in _stories(block):
-        more, filled = story.place(pymupdf.Rect(left, 0, right, HEIGHT - 2 * MARGIN_PT))
-        high = max(high, float(HEIGHT) if more else filled[3])
-    return high if block.tag != "P" else min(high, HEIGHT / 3)
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Where a cell lies, and whether there is more of it than the page has room for."""
+
+    box: Box
+    more: bool
 
 
-def _place(press: _Press, block: Block) -> None:
+_Cell = tuple[Any, float, float]
+"""A cell as a story, with its left and right edge in points."""
+
+
+def _place(cells: Sequence[_Cell], top: float) -> list[_Placed]:
+    """Lay the cells out from a line of the page on, each from its beginning."""
+    placed = []
+    for story, left, right in cells:
+        story.reset()
+        more, filled = story.place(pymupdf.Rect(left, top, right, HEIGHT - MARGIN_PT))
+        placed.append(_Placed(Box(left, top, right, max(filled[3], top + 1)), bool(more)))
+    return placed
+
+
+def _draw(press: _Press, block: Block, cells: Sequence[_Cell], placed: Sequence[_Placed]) -> None:
     path = _path_of(press, block)
     low = press.y
-    for number, (story, (left, right)) in enumerate(_stories(block), 1):
+    for number, ((story, left, right), first) in enumerate(zip(cells, placed, strict=True), 1):
         own = (*path, ("TH" if block.tag == "TH" else "TD", number)) if block.tag in ("TR", "TH") else path
-        top, more = press.y, True
-        while more:
-            more, filled = story.place(pymupdf.Rect(left, top, right, HEIGHT - MARGIN_PT))
+        part = first
+        while True:
             story.draw(press.device)
-            press.pages[-1].append(Place(Box(left, top, right, max(filled[3], top + 1)), own))
-            low = max(low, filled[3])
-            if more:
-                press.begin_page()
-                top = low = press.y
+            press.pages[-1].append(Place(part.box, own))
+            low = max(low, part.box.y1)
+            if not part.more:
+                break
+            press.begin_page()
+            more, filled = story.place(pymupdf.Rect(left, MARGIN_PT, right, HEIGHT - MARGIN_PT))
+            part = _Placed(Box(left, MARGIN_PT, right, max(filled[3], MARGIN_PT + 1.0)), bool(more))
+            low = 0.0
     press.y = low + _AFTER[block.tag]
 
 
@@ -150,13 +170,12 @@ def _path_of(press: _Press, block: Block) -> Path:
     return (("Table", press.group), ("TR", press.count))
 
 
-def _stories(block: Block) -> Iterator[tuple[Any, tuple[float, float]]]:
-    """Each cell as a story, with its left and right edge in points."""
+def _stories(block: Block) -> Iterator[_Cell]:
     width, left = WIDTH - 2 * MARGIN_PT, float(MARGIN_PT)
     for text, share in zip(block.cells, block.shares, strict=True):
         right = left + share * width
         style = f"{block.tag} {block.style}".strip()
         shown = html.escape(("• " if block.tag == "LI" else "") + (text or "–")).replace("\n", "<br/>")
         gap = _GAP_PT if len(block.cells) > 1 else 0.0
-        yield pymupdf.Story(f'<p class="{style}">{shown}</p>', user_css=_STYLE), (left, right - gap)
+        yield pymupdf.Story(f'<p class="{style}">{shown}</p>', user_css=_STYLE), left, right - gap
         left = right

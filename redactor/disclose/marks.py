@@ -64,8 +64,12 @@ class _Walk:
     text: Matrix = IDENTITY
     line: Matrix = IDENTITY
     marks: list[Mark] = field(default_factory=list)
+    breaks: tuple[float, ...] = ()
+    """Where in the reading order labels stand: text before and after one is not one piece."""
     open_path: Path | None = None
     """The path of the piece of text that is open; None outside one."""
+    reached: float = 0.0
+    """How far in the reading order that piece goes."""
     label: str | None = None
     """What stands in the label that is open."""
     box: Box | None = None
@@ -75,7 +79,9 @@ def mark_content(
     instructions: Iterable[Instruction], places: Sequence[Place], frame: Frame, resources: Any
 ) -> tuple[list[Instruction], list[Mark]]:
     """The content with its marks, and what each number is, in the order of drawing."""
+    instructions = list(instructions)
     walk = _Walk(Finder(places), frame, _Pen(frame.matrix))
+    walk.breaks = _label_orders(instructions, walk)
     forms = resources.get("/XObject", {}) if resources is not None else {}
     out: list[Instruction] = []
     path: list[Instruction] = []
@@ -126,11 +132,13 @@ def _shown(walk: _Walk, each: Instruction, operator: str) -> Iterator[Instructio
     y += 0.1 * size * along[1] + 0.25 * size * upwards[1]
     order = walk.finder.at_point(x, walk.frame.height - y, size=size)
     path = walk.finder.places[order].path if order is not None else (("P", -1 - len(walk.marks)),)
-    if walk.open_path != path:
+    place = float(order) if order is not None else len(walk.finder.places) + 0.5
+    parted = any(min(walk.reached, place) < each < max(walk.reached, place) for each in walk.breaks)
+    if walk.open_path != path or parted:
         yield from _close(walk)
-        place = float(order) if order is not None else len(walk.finder.places) + 0.5
         yield _begin(walk, path[-1][0], Mark(len(walk.marks), place, path))
         walk.open_path = path
+    walk.reached = place
     yield each
 
 
@@ -187,8 +195,7 @@ def _drawn(walk: _Walk, each: Instruction, forms: Any) -> Iterator[Instruction]:
     if box is None:
         yield from _artifact([each])
         return
-    height = walk.frame.height
-    seen = Box(box.x0, height - box.y1, box.x1, height - box.y0)
+    seen = _seen(walk.frame, box)
     picture = drawn.get("/Subtype") == "/Image"
     within = [index for index, place in enumerate(walk.finder.places) if seen.overlap(place.box) > 0]
     if picture and (len(within) > 3 or min(box.width, box.height) < 8):
@@ -218,16 +225,38 @@ def _form_box(drawn: Any, matrix: Matrix) -> Box | None:
 
 
 # ---------------------------------------------------------------- labels
+def _label_orders(instructions: Sequence[Instruction], walk: _Walk) -> tuple[float, ...]:
+    """Where in the reading order the labels of a page stand."""
+    pen, orders, labelled = _Walk(walk.finder, walk.frame, walk.pen), [], False
+    for each in instructions:
+        operator = str(each.operator)
+        if operator in ("q", "Q", "cm"):
+            _follow(pen, each, operator)
+        elif operator == "BDC":
+            labelled = str(each.operands[0]) == LABEL_MARK
+        elif operator == "re" and labelled:
+            orders.append(walk.finder.of_box(_seen(walk.frame, _rectangle(each, pen.pen.matrix))))
+            labelled = False
+    return tuple(orders)
+
+
+def _rectangle(each: Instruction, matrix: Matrix) -> Box:
+    """A rectangle on the sheet, origin bottom left."""
+    x, y, width, height = (float(number) for number in each.operands)
+    corners = [apply_matrix(matrix, left, low) for left in (x, x + width) for low in (y, y + height)]
+    return Box.from_corners((left for left, _ in corners), (low for _, low in corners))
+
+
+def _seen(frame: Frame, box: Box) -> Box:
+    """A box of the sheet with its origin top left."""
+    return Box(box.x0, frame.height - box.y1, box.x1, frame.height - box.y0)
+
+
 def _in_label(walk: _Walk, each: Instruction, operator: str) -> Iterator[Instruction]:
     """A box with its label: a figure from the rectangle to the end of its words."""
     if operator == "re" and walk.box is None:
-        x, y, width, height = (float(number) for number in each.operands)
-        corners = [apply_matrix(walk.pen.matrix, left, low) for left in (x, x + width) for low in (y, y + height)]
-        walk.box = Box.from_corners((left for left, _ in corners), (low for _, low in corners))
-        seen = Box(
-            walk.box.x0, walk.frame.height - walk.box.y1, walk.box.x1, walk.frame.height - walk.box.y0
-        )  # fmt: skip
-        order = walk.finder.of_box(seen)
+        walk.box = _rectangle(each, walk.pen.matrix)
+        order = walk.finder.of_box(_seen(walk.frame, walk.box))
         alt = f"Withheld: {walk.label}" if walk.label and walk.label != "Withheld" else "Withheld"
         path = walk.finder.path_near(order)
         yield _begin(walk, "Figure", Mark(len(walk.marks), order, path, alt, walk.box))

@@ -12,9 +12,9 @@ class LabelStyle(StrEnum):
     LABEL = "label"
     """The ground: "Third party"."""
     ROLE = "role"
-    """What they are: "[another pupil]"."""
+    """What they are: "another pupil"."""
     PSEUDONYM = "pseudonym"
-    """A name of ours, the same for one person everywhere in a case: "[Pupil B]"."""
+    """A name of ours, the same for one person everywhere in a case: "Pupil B"."""
     BLOCK = "block"
     """Nothing."""
 

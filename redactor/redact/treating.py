@@ -44,9 +44,9 @@ def treating_for(
             case Treatment.BLOCK:
                 shown[person.id] = (Treatment.BLOCK, "")
             case Treatment.ROLE:
-                shown[person.id] = (Treatment.ROLE, f"[{role_word(person.role, roles)}]")
+                shown[person.id] = (Treatment.ROLE, role_word(person.role, roles))
             case Treatment.PSEUDONYM if person.id in manners.pseudonyms:
-                shown[person.id] = (Treatment.PSEUDONYM, f"[{manners.pseudonyms[person.id]}]")
+                shown[person.id] = (Treatment.PSEUDONYM, manners.pseudonyms[person.id])
     findings = {
         target: each.treatment
         for target, each in manners.of(Reach.FINDING).items()
