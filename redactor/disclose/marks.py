@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import pikepdf
 
+from redactor.disclose.advances import Advances
 from redactor.disclose.places import Finder, Path, Place
 from redactor.domain.box import IDENTITY, Box, Matrix, apply_matrix
 
 LABEL_MARK = "/Withheld"
+WIDE_GAP = 1000
+"""Thousandths of the size of the type: more than a blank, less than what parts two cells."""
 _SHOWS = frozenset(("Tj", "TJ", "'", '"'))
 _STEPS = frozenset("m l c v y h re".split())
 _PAINTS = frozenset("f F f* B B* b b* S s".split())
@@ -51,6 +55,9 @@ class _Pen:
     matrix: Matrix
     leading: float = 0.0
     size: float = 0.0
+    font: str = ""
+    spacing: float = 0.0
+    stretch: float = 1.0
 
 
 @dataclass
@@ -60,6 +67,7 @@ class _Walk:
     finder: Finder
     frame: Frame
     pen: _Pen
+    advances: Advances
     stack: list[_Pen] = field(default_factory=list)
     text: Matrix = IDENTITY
     line: Matrix = IDENTITY
@@ -80,7 +88,7 @@ def mark_content(
 ) -> tuple[list[Instruction], list[Mark]]:
     """The content with its marks, and what each number is, in the order of drawing."""
     instructions = list(instructions)
-    walk = _Walk(Finder(places), frame, _Pen(frame.matrix))
+    walk = _Walk(Finder(places), frame, _Pen(frame.matrix), Advances(resources))
     walk.breaks = _label_orders(instructions, walk)
     forms = resources.get("/XObject", {}) if resources is not None else {}
     out: list[Instruction] = []
@@ -121,9 +129,48 @@ def _begin(walk: _Walk, tag: str, mark: Mark) -> Instruction:
 
 
 def _shown(walk: _Walk, each: Instruction, operator: str) -> Iterator[Instruction]:
-    """Text with its number; text that follows in the same piece keeps the number."""
+    """Text with its numbers; a row of cells that is one operator becomes one for each cell."""
     if operator in ("'", '"'):
         _step(walk, 0.0, -walk.pen.leading)
+    if operator != "TJ":
+        yield from _piece(walk, each)
+        _advance(walk, [each.operands[-1]])
+        return
+    for parts in _cells(each.operands[0]):
+        if any(not isinstance(part, (int, float, Decimal)) for part in parts):
+            yield from _piece(walk, _command("TJ", pikepdf.Array(parts)))
+        else:
+            yield _command("TJ", pikepdf.Array(parts))
+        _advance(walk, parts)
+
+
+def _cells(parts: Iterable[Any]) -> Iterator[list[Any]]:
+    """The parts of a text operator, cut where more than a blank lies between two strings."""
+    cell: list[Any] = []
+    for part in parts:
+        if isinstance(part, (int, float, Decimal)) and float(part) < -WIDE_GAP and cell:
+            yield [*cell, part]
+            cell = []
+        else:
+            cell.append(part)
+    if cell:
+        yield cell
+
+
+def _advance(walk: _Walk, parts: Iterable[Any]) -> None:
+    """Move the pen over what was shown."""
+    pen, across = walk.pen, 0.0
+    for part in parts:
+        if isinstance(part, (int, float, Decimal)):
+            across -= float(part) / 1000 * pen.size
+        else:
+            shown = bytes(part)
+            across += walk.advances.of(pen.font, shown) / 1000 * pen.size + pen.spacing * len(shown)
+    walk.text = _after((1.0, 0.0, 0.0, 1.0, across * pen.stretch, 0.0), walk.text)
+
+
+def _piece(walk: _Walk, each: Instruction) -> Iterator[Instruction]:
+    """One text operator with its number; text that follows in the same piece keeps the number."""
     matrix = _after(walk.text, walk.pen.matrix)
     size = max(walk.pen.size * (abs(matrix[2]) + abs(matrix[3])), 1.0)
     x, y = apply_matrix(matrix, 0.0, 0.0)
@@ -179,7 +226,11 @@ def _follow(walk: _Walk, each: Instruction, operator: str) -> None:
         case "TL":
             walk.pen = replace(walk.pen, leading=float(each.operands[0]))
         case "Tf":
-            walk.pen = replace(walk.pen, size=abs(float(each.operands[1])))
+            walk.pen = replace(walk.pen, font=str(each.operands[0]), size=abs(float(each.operands[1])))
+        case "Tc":
+            walk.pen = replace(walk.pen, spacing=float(each.operands[0]))
+        case "Tz":
+            walk.pen = replace(walk.pen, stretch=float(each.operands[0]) / 100)
 
 
 def _step(walk: _Walk, across: float, down: float) -> None:
@@ -227,7 +278,7 @@ def _form_box(drawn: Any, matrix: Matrix) -> Box | None:
 # ---------------------------------------------------------------- labels
 def _label_orders(instructions: Sequence[Instruction], walk: _Walk) -> tuple[float, ...]:
     """Where in the reading order the labels of a page stand."""
-    pen, orders, labelled = _Walk(walk.finder, walk.frame, walk.pen), [], False
+    pen, orders, labelled = _Walk(walk.finder, walk.frame, walk.pen, walk.advances), [], False
     for each in instructions:
         operator = str(each.operator)
         if operator in ("q", "Q", "cm"):
