@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.manners import suppress, treat
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
 from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
@@ -207,3 +208,5 @@ def show_log(session: Session, reference: str) -> None:
 
 
 case.add_command(clock)
+case.add_command(treat)
+case.add_command(suppress)

@@ -29,7 +29,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
+    "letter": ("redactor.cli.letter:letter", "Write an acknowledgement, a question, an extension, a refusal …"),
     "verify": ("redactor.cli.disclose:verify", "Check any PDFs for what was meant to be gone."),
+    "config": ("redactor.cli.config:config", "Who your organisation is, and the templates of its letters."),
     "rules": ("redactor.cli.rules:rules", "Check the rules, look at them, and try them on a text."),
     "doctor": ("redactor.cli.doctor:doctor", "Tell what is installed, what is missing, and how to get it."),
 }

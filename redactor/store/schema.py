@@ -159,6 +159,25 @@ DECISIONS = Table(
     Index("ix_decisions_act", "case_reference", "act"),
 )
 
+MANNERS = Table(
+    "manners",
+    METADATA,
+    _case_key(),
+    Column("sequence", Integer, primary_key=True),
+    Column("reach", Text, nullable=False),  # case, document, finding or person
+    Column("target", Text, nullable=False),
+    Column("noun", Text, nullable=False),
+)
+
+PSEUDONYMS = Table(
+    "pseudonyms",
+    METADATA,
+    _case_key(),
+    Column("person_id", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    UniqueConstraint("case_reference", "words"),
+)
+
 CHAIN_HEADS = Table(
     "chain_heads",
     METADATA,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import partial_ratio
 
-from redactor.disclose.assemble import Part, assemble
+from redactor.disclose.assemble import Part, Style, assemble
+from redactor.disclose.front import Drawn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, Sheet, WordOrigin, bind_pages
 from redactor.domain.finding import Category, PageBox, Place, Span, Verdict, WholePage
@@ -104,7 +105,7 @@ def pass_through(untrusted: bytes, *extra: Place, engine: Engine | None = None) 
     )
     front = "Dear Sir, here is what you asked for."
     part = Part(document_id="0001", pdf=clean.pdf, page_count=len(clean.pages))
-    bundle = assemble(a_pdf(front), [part], reference="SAR-1", draft=False)
+    bundle = assemble(Drawn(a_pdf(front), ()), [part], Style(reference="SAR-1", draft=False))
     proofs = [
         expect_page(
             document, page.page_index, rulings, page_number=2 + at, claims=Claims(covers=page.covers, moved=page.moved)
