@@ -23,7 +23,7 @@ from redactor.disclose.schedule import pseudonyms_csv, treatments_csv
 from redactor.domain.bundle import Approval
 from redactor.domain.case import Case, SourceState
 from redactor.domain.decision import Ruling
-from redactor.domain.finding import Verdict
+from redactor.domain.finding import Category, Verdict
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
 from redactor.errors import Conflict, LeakFound, RosterError
@@ -208,10 +208,15 @@ def name_people(case: Case, desk: Desk) -> None:
     """Give a name of ours to everybody who is to be shown by one and has none yet."""
     store, roles = desk.store, desk.tools.rulebook().roles
     manners, style = store.manners.of(case.reference), load_organisation(desk.tools.home).label_style
+    withheld = {
+        each.finding.person_id
+        for each in store.reviews.rulings(case.reference)
+        if each.verdict is Verdict.WITHHOLD and each.finding.category is Category.PERSON
+    }
     wanted = {
         person.id: role_name(person.role, roles)
         for person in store.reviews.people(case.reference)
-        if treatment_of(person, manners, style) is Treatment.PSEUDONYM
+        if person.id in withheld and treatment_of(person, manners, style) is Treatment.PSEUDONYM
     }
     if wanted.keys() - manners.pseudonyms.keys():
         store.manners.name_people(case.reference, wanted)

@@ -117,6 +117,7 @@ def still_named(case: Case, desk: Desk, bundle: bytes, rulings: Sequence[Ruling]
 
 
 def require_nobody_left(left: Sequence[tuple[int, str]]) -> None:
+    """Raise TextLeft where somebody who is withheld is named all the same; see `still_named`."""
     if left:
         page_number, finding_id = left[0]
         raise TextLeft(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from redactor.cli.session import Session, pass_session
+from redactor.disclose.letter import KINDS, SHEET, SHIPPED, template_docx
 from redactor.domain.plain import to_plain
 from redactor.errors import OutputExists
 from redactor.organisation import (
@@ -56,9 +57,6 @@ def set_one(session: Session, key: str, text: str) -> None:
 @pass_session
 def templates(session: Session, kinds: tuple[str, ...], word: bool) -> None:
     """Copy our letter templates into the home folder, where you can change them; without KIND all of them."""
-    # Imported here, not above: python-docx is slow to load, and `config show` needs none of it.
-    from redactor.disclose.letter import KINDS, SHEET, SHIPPED, template_docx
-
     known = (*KINDS, SHEET)
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:

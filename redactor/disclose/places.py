@@ -49,7 +49,13 @@ def places_of(document: Document, clean: CleanPage) -> tuple[Place, ...]:
             path: Path = (("Table", table or count), ("TR", count))
             table = table or count
         else:
-            if not table and places and _goes_on(places[-1], _seen(page, moved.get(words[0].start, words[0].box))):
+            begins = words[0].text.endswith(":")  # a line such as "From: …" is one by itself
+            if (
+                not begins
+                and not table
+                and places
+                and _goes_on(places[-1], _seen(page, moved.get(words[0].start, words[0].box)))
+            ):
                 count -= 1
             path, table = (("P", count),), 0
         cell = 1

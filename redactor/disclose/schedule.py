@@ -92,8 +92,14 @@ def withheld_words(line: Line) -> str:
 
 
 def labels_used(cleans: Iterable[CleanDocument]) -> tuple[str, ...]:
-    """Every label that stands on the pages, in alphabetical order."""
-    return tuple(sorted({redaction.label for clean in cleans for redaction in clean.redactions if redaction.label}))
+    """Every label that stands on the pages, in alphabetical order; names of ours and role words count as one."""
+    used = {
+        _GROUPS.get(redaction.treatment, redaction.label)
+        for clean in cleans
+        for redaction in clean.redactions
+        if redaction.label
+    }
+    return tuple(sorted(used))
 
 
 NEUTRAL_MEANING = "This information has been withheld because the law allows or requires us to."
@@ -102,6 +108,7 @@ _MEANINGS = {
     Treatment.PSEUDONYM: "The name of another person has been withheld. The same letter stands for the same person "
     "everywhere in these pages; it has nothing to do with their name.",
 }
+_GROUPS = {Treatment.ROLE: "a word for a person", Treatment.PSEUDONYM: "a letter for a person"}
 BLOCK_LABEL = "A box without a label"
 
 
@@ -116,13 +123,16 @@ def key_to_labels(cleans: Iterable[CleanDocument], exemptions: Mapping[str, Exem
         if exemption.label != exemption.public_label:
             meanings.setdefault(exemption.label, exemption.explanation)
     told: dict[str, str] = {}
+    people: dict[Treatment, set[str]] = {}
     plain = False
     for redaction in (each for clean in cleans for each in clean.redactions):
         plain = plain or (not redaction.label and redaction.treatment is Treatment.BLOCK)
-        if redaction.label:
-            meaning = _MEANINGS.get(redaction.treatment) or meanings.get(redaction.label, NEUTRAL_MEANING)
-            told.setdefault(redaction.label, meaning)
+        if redaction.label and redaction.treatment in _MEANINGS:
+            people.setdefault(redaction.treatment, set()).add(redaction.label)
+        elif redaction.label:
+            told.setdefault(redaction.label, meanings.get(redaction.label, NEUTRAL_MEANING))
     rows = sorted(told.items())
+    rows += [(", ".join(sorted(words)), _MEANINGS[treatment]) for treatment, words in sorted(people.items())]
     following = "Withheld too: for the reason of the label before it, or for one that we need not give."
     return [*rows, (BLOCK_LABEL, following)] if plain else rows
 

@@ -68,7 +68,9 @@ def plan_redactions(
     """
     _require_ruled(document, rulings)
     if treating.neutral:
-        exemptions = {code: replace(each, label=each.public_label) for code, each in exemptions.items()}
+        exemptions = {
+            code: replace(each, label=NEUTRAL_LABEL, public_label=NEUTRAL_LABEL) for code, each in exemptions.items()
+        }
     withheld = [ruling for ruling in rulings if ruling.verdict is Verdict.WITHHOLD]
     if any(isinstance(ruling.finding.place, WholeDocument) for ruling in withheld):
         return Plan((), (), True)
