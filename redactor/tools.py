@@ -16,7 +16,8 @@ from pathlib import Path
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
 from redactor.detect.detector import detect
-from redactor.detect.names import NameFinder, load_names
+from redactor.detect.foreign import load_finder
+from redactor.detect.names import NameFinder
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, LoosePage, bind_pages
 from redactor.domain.finding import Finding
@@ -50,6 +51,7 @@ class Tools:
     models: Path
     ocr: str
     """The way of reading, a key of WAYS."""
+    names_folder: Path
     limits: Limits
     office_choice: str
 
@@ -68,7 +70,7 @@ class Tools:
 
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
-        return _names(self.models / "names")
+        return _names(self.names_folder)
 
     def readers(self) -> Readers:
         """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
@@ -89,12 +91,14 @@ def tools_for(settings: Settings) -> Tools:
     if settings.ocr not in WAYS:
         raise SettingsError(f"setting 'ocr' names an unknown way of reading; known are: {', '.join(WAYS)}")
     limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    models = shipped_folder("models")
     return Tools(
         home=settings.home,
         database=settings.database,
         rules=shipped_folder("rules"),
-        models=shipped_folder("models"),
         ocr=settings.ocr,
+        models=models,
+        names_folder=Path(settings.names_folder).expanduser() if settings.names_folder else models / "names",
         limits=limits,
         office_choice=settings.office,
     )
@@ -120,7 +124,7 @@ def _rulebook(folder: Path) -> Rulebook:
 
 @cache
 def _names(folder: Path) -> NameFinder:
-    return load_names(folder)
+    return load_finder(folder)
 
 
 @cache

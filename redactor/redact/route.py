@@ -16,8 +16,8 @@ from redactor.redact.glyphs import find_fault
 from redactor.redact.labels import FONT, FONT_NAME, draw_boxes, seen_box
 from redactor.redact.layer import LayerFont
 from redactor.redact.plan import Plan
-from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
 from redactor.redact.press import Fonts, VectorPage
+from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
 from redactor.redact.rebuild import open_facsimile, read_glyphs, rebuild_page
 from redactor.redact.relay import Relay
 from redactor.redact.syntax import NotVector, Value

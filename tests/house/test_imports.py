@@ -59,6 +59,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "msoffcrypto": ("ingest/unlock",),
     "nicknames": ("detect/shortforms",),
     "numpy": (
+        "detect/foreign",
         "detect/names",
         "ingest/glyphs",
         "ingest/ink",
@@ -78,9 +79,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "verify/sight",
     ),
     "olefile": ("ingest/compound", "ingest/outlook"),
-    "onnxruntime": ("detect/names",),
     "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present"),
     "oxmsg": ("ingest/outlook", "ingest/outlooknames"),
+    "onnxruntime": ("detect/foreign", "detect/names"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
     "pikepdf": (
@@ -117,7 +118,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rapidfuzz": ("detect/shortforms", "verify/sight", "verify/words"),
     "rapidocr": ("ocr/rapid",),
     "rich": ("cli/progress",),
-    "spacy": ("detect/names",),
+    "presidio_analyzer": ("detect/recogniser",),
+    "spacy": ("detect/component", "detect/foreign"),
     "sqlalchemy": (
         "store/acts",
         "store/audit",
@@ -133,7 +135,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
     "tnefparse": ("ingest/winmail",),
-    "tokenizers": ("detect/names",),
+    "tokenizers": ("detect/foreign", "detect/names"),
     "uvicorn": ("web/serving",),
     "xlrd": ("ingest/xls",),
     "yaml": ("rulebook",),
@@ -160,7 +162,7 @@ LATE: dict[str, tuple[str, ...]] = {
         "redactor.run.runner",
         "redactor.tools",
     ),
-    "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
+    "detect/foreign": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
