@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -96,17 +96,16 @@ def counted(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-_FAR = timedelta(days=365_000)
 SORTS: Mapping[str, Callable[[Row], Any]] = {
     "reference": lambda row: row.case.reference.casefold(),
     "subject": lambda row: row.case.subject.name.casefold(),
     "received": lambda row: row.case.received,
-    "due": lambda row: (row.answered is not None, row.limit.due or date.min + _FAR),
+    "due": lambda row: (row.answered is not None, row.limit.due or date.max),
     "stage": lambda row: list(Stage).index(row.stage),
     "progress": lambda row: row.undecided,
     "with": lambda row: (not row.to, row.to.casefold()),
 }
-"""Name of a sort in the address -> what it sorts by; the first in the table of the page is the due day."""
+"""Name of a sort in the address -> what it sorts by. By the due day, what is answered or not running comes last."""
 _SHOWN: Mapping[Show, Callable[[Row], bool]] = {
     Show.OPEN: lambda row: row.answered is None,
     Show.LATE: lambda row: row.urgency == "late",

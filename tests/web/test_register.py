@@ -156,7 +156,12 @@ def test_a_verbal_request_is_opened_with_all_that_was_told(visitor: TestClient, 
     assert (case.taken_by, case.subject.aliases, case.requester.capacity) == ("Front desk", ("Adie",), "parent")
     assert (case.subject.date_of_birth, case.people[0].role) == (date(2014, 3, 2), "staff")
     shown = " ".join(visitor.get("/case/SAR/7/request").text.split())
-    for words in ("taken by Front desk", "Due 2026-03-02", "Helen Barraclough, staff, Head of Year", "Bea Quill (parent)"):
+    for words in (
+        "taken by Front desk",
+        "Due 2026-03-02",
+        "Helen Barraclough, staff, Head of Year",
+        "Bea Quill (parent)",
+    ):
         assert words in shown
     assert visitor.post("/request", json=form).status_code == 201, "the same again is no other request"
 
@@ -305,7 +310,9 @@ def test_what_was_not_finished_can_be_taken_or_thrown_away(visitor: TestClient, 
     assert send(visitor, upload, "note.txt", NOTE).status_code == 404
 
 
-@pytest.mark.parametrize("path", ["../x", "a/../../x", "/..", "", "a\\..\\x", " ", "x" * 999 + "/y", "/".join("a" * 30)])
+@pytest.mark.parametrize(
+    "path", ["../x", "a/../../x", "/..", "", "a\\..\\x", " ", "x" * 999 + "/y", "/".join("a" * 30)]
+)
 def test_a_path_that_leads_elsewhere_is_refused(visitor: TestClient, store: Store, home: Path, path: str) -> None:
     open_case(store, "SAR-1")
     before = set(home.parent.rglob("*"))
