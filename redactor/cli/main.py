@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("redactor.cli.run:run", "The whole way in one go: a folder of records to a bundle."),
+    "batch": ("redactor.cli.batch:batch", "Many requests, each to a bundle of its own."),
     "demo": ("redactor.cli.run:demo", "Run an invented sample case end to end and open the result."),
     "case": ("redactor.cli.case:case", "Open a case, add records, prepare it, see how it stands."),
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),

@@ -98,6 +98,15 @@ RELEASES = Table(
     Column("manifest", Text, nullable=False),
 )
 
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    _case_key(),
+    Column("to", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 DETECTIONS = Table(
     "detections",
     METADATA,

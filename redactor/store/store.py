@@ -11,6 +11,7 @@ from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
 from redactor.store.files import Files
 from redactor.store.manners import MannerBook
+from redactor.store.register import Register
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 
@@ -26,6 +27,7 @@ class Store:
         self.audit = Audit(database)
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
+        self.register = Register(database, self.audit)
         self.releases = Releases(database, self.audit)
         self.manners = MannerBook(database, self.audit)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Decision
@@ -16,20 +16,13 @@ from redactor.errors import Conflict
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, from_seen, seen_size
+from redactor.web.forms import Code, Form, FreeText, Id, Points
 from redactor.web.settings import WebSettings
 
 SMALLEST_SIDE_PT = 2.0
-Id = Annotated[str, StringConstraints(max_length=100, pattern=r"^[0-9.]+(-[0-9a-f]+)?$")]
-Code = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
-FreeText = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
-Points = Annotated[float, Field(ge=-10_000, le=100_000, allow_inf_nan=False)]
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(_Form):
+class Choice(Form):
     """A ruling on one finding, and the sequence of the decision that the reviewer saw standing."""
 
     finding_id: Id
@@ -40,7 +33,7 @@ class Choice(_Form):
     expected: Annotated[int, Field(ge=0)]
 
 
-class Drawing(_Form):
+class Drawing(Form):
     """A box between two corners, in points as the eye sees the page, and the ground to withhold it."""
 
     document_id: Id

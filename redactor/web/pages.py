@@ -1,18 +1,17 @@
-"""The pages a reviewer reads: the cases, one case, one document, and the picture of a page."""
+"""The pages a reviewer reads: one case, one document, and the picture of a page."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from fastapi.responses import Response
 
 from redactor.domain.case import SourceState
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
 from redactor.web.images import PageImages
+from redactor.web.painting import paint
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -34,32 +33,15 @@ class ReviewPages:
         self._settings = settings
         self._desk = desk
         self._images = PageImages()
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-        )
 
     def router(self) -> APIRouter:
         """The routes. A reference may hold slashes, so the longer paths come first."""
         routes = APIRouter()
-        routes.get("/")(self.cases)
         routes.get("/case/{reference:path}/document/{document_id}/sheet")(self.sheet)
         routes.get("/case/{reference:path}/document/{document_id}/image/{page_number}")(self.image)
         routes.get("/case/{reference:path}/document/{document_id}")(self.document)
         routes.get("/case/{reference:path}")(self.case)
         return routes
-
-    def cases(self) -> Response:
-        """The list of cases, or the one case that this review is about."""
-        if self._settings.reference is not None:
-            return RedirectResponse(f"/case/{self._settings.reference}", 303)
-        rows = []
-        for case in self._store.cases.list_cases():
-            progress = self._store.reviews.progress(case.reference).values()
-            undecided, total = sum(each.undecided for each in progress), sum(each.findings for each in progress)
-            rows.append({"case": case, "undecided": undecided, "total": total})
-        return self._page("cases.html", cases=rows)
 
     def case(self, reference: str) -> Response:
         """One case: its documents, and how far the review of each has come."""
@@ -125,4 +107,4 @@ class ReviewPages:
         return pages[document_id]
 
     def _page(self, template: str, **values: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(reviewer=self._settings.reviewer, **values))
+        return paint(template, reviewer=self._settings.reviewer, **values)

@@ -32,9 +32,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "compressed_rtf": ("ingest/richbody",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
-    "fastapi": ("web/acts", "web/app", "web/pages"),
+    "fastapi": ("web/acts", "web/app", "web/painting", "web/pages", "web/register", "web/requests"),
     "holidays": ("workdays",),
-    "jinja2": ("web/pages",),
+    "jinja2": ("web/painting",),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -100,7 +100,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
-    "pydantic": ("web/acts",),
+    "pydantic": ("web/acts", "web/forms", "web/requests"),
     "pymupdf": (
         "disclose/assemble",
         "disclose/fonts",
