@@ -9,7 +9,9 @@ from typing import Self
 from redactor.store.audit import Audit
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
+from redactor.store.desks import Desks
 from redactor.store.files import Files
+from redactor.store.people import People
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 
@@ -25,6 +27,8 @@ class Store:
         self.audit = Audit(database)
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
+        self.people = People(database, self.audit)
+        self.desks = Desks(database, self.audit)
         self.releases = Releases(database, self.audit)
 
     def close(self) -> None:
