@@ -30,7 +30,9 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
         name = reviewer_name(session, reviewer)
-        with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
+        with serve_review(
+            desk.store, reference, reviewer=name, exemptions=exemptions, tools=desk.tools, port=port
+        ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)

@@ -45,6 +45,11 @@ class People:
             noun = connection.scalar(select(RESOLUTIONS.c.noun).where(RESOLUTIONS.c.case_reference == reference))
         return None if noun is None else json.loads(noun)
 
+    def said(self, reference: str, key: str | None) -> Correction | None:
+        """The correction that was sent under this key; None where none was, or no key is given."""
+        with self._database.reading() as connection:
+            return self._known(Writing(connection, reference), key)
+
     def record(
         self,
         reference: str,

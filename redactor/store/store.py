@@ -14,6 +14,7 @@ from redactor.store.files import Files
 from redactor.store.people import People
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
+from redactor.store.scripts import Scripts
 
 FILES_FOLDER = "files"
 
@@ -29,6 +30,7 @@ class Store:
         self.reviews = Reviews(database, self.audit)
         self.people = People(database, self.audit)
         self.desks = Desks(database, self.audit)
+        self.scripts = Scripts(database, files)
         self.releases = Releases(database, self.audit)
 
     def close(self) -> None:
