@@ -97,6 +97,7 @@ class ManyActs:
             reviewer=self._settings.reviewer,
             reference=reference,
             asked=asked,
+            chosen=dict.fromkeys(Wanted.model_fields, "") | asked,
             rows=[show_mark(mark, people) for mark in chosen[first : first + ROWS_A_SHEET]],
             count=len(chosen),
             undecided=sum(state_of(mark.ruling) == "open" for mark in chosen),

@@ -29,6 +29,7 @@ const base = `${home.case}/document/${home.document}`;
 let sheet;
 let current = "";
 let lastCode = "";
+let caseCounts = { total: 0, undecided: 0 };
 /** The page to turn to when all is saved; 0 for none. */
 let nextPage = 0;
 
@@ -223,12 +224,16 @@ async function turnWhenSaved(later) {
 
 /** @param {Finding} each @param {Partial<Standing>} standing */
 function stand(each, standing) {
-  const was = each.verdict;
+  const wasOpen = each.verdict === "open";
   Object.assign(each, standing);
-  sheet.counts.undecided += Number(each.verdict === "open") - Number(was === "open");
-  const isOpenHere = sheet.findings.some((other) => other.verdict === "open");
-  const others = sheet.open_pages.filter((number) => number !== sheet.number);
-  sheet.open_pages = (isOpenHere ? [...others, sheet.number] : others).sort((one, other) => one - other);
+  const change = Number(each.verdict === "open") - Number(wasOpen);
+  if (!change) return;
+  sheet.counts.undecided += change;
+  caseCounts.undecided += change;
+  for (const page of each.pages) sheet.open_by_page[page] = (sheet.open_by_page[page] || 0) + change;
+  sheet.open_pages = Object.keys(sheet.open_by_page).filter((page) => sheet.open_by_page[page] > 0).map(Number);
+  showThumbs();
+  showCaseCounts();
 }
 
 /** @param {Finding} each @param {{verdict: string, code: string, reason: string, evidence: string}} wanted */
@@ -411,8 +416,12 @@ function showThumbs() {
 async function showCase() {
   const answer = await fetch(`${home.case}/progress`);
   if (!answer.ok) return;
-  const { total, undecided } = await answer.json();
-  at("case-counts").textContent = `${undecided} of ${total} in the case`;
+  caseCounts = await answer.json();
+  showCaseCounts();
+}
+
+function showCaseCounts() {
+  if (caseCounts.total) at("case-counts").textContent = `${caseCounts.undecided} of ${caseCounts.total} in the case`;
 }
 
 /** @param {boolean} take */
