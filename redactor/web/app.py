@@ -17,22 +17,22 @@ from redactor.web.access import Door
 from redactor.web.acts import ReviewActs
 from redactor.web.desk import Desk
 from redactor.web.desks import DeskActs
+from redactor.web.finished import Finished
 from redactor.web.many import ManyActs
 from redactor.web.pages import ReviewPages
 from redactor.web.people import PeoplePages
 from redactor.web.places import PlaceActs
-from redactor.web.results import Results
 from redactor.web.search import Searches
 from redactor.web.settings import WebSettings
 from redactor.web.shelf import Shelf
 
-RESULT_SECONDS = 300.0
+PREVIEW_SECONDS = 300.0
 _STATUS: dict[type[RedactorError], int] = {NoSuchCase: 404, Conflict: 409, CorrectionRefused: 422, Locked: 503}
 
 
 def create_app(store: Store, settings: WebSettings) -> FastAPI:
     """The review page over an open store, for one reviewer; it records decisions and starts no run."""
-    runner = Processes(1, seconds=RESULT_SECONDS)
+    runner = Processes(1, seconds=PREVIEW_SECONDS)
 
     @asynccontextmanager
     async def living(_app: FastAPI) -> AsyncIterator[None]:
@@ -47,7 +47,7 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
     app.include_router(PlaceActs(store, settings, desk).router())
     app.include_router(DeskActs(store, settings).router())
     if settings.tools is not None:
-        app.include_router(Results(store, settings, settings.tools, runner).router())
+        app.include_router(Finished(store, settings, settings.tools, runner).router())
     app.include_router(ReviewPages(store, settings, desk).router())
     app.include_router(ReviewActs(store, settings, desk).router())
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))

@@ -109,7 +109,7 @@ class ReviewPages:
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
             next_document=waiting[0] if waiting else None,
             keys=self._store.desks.preference(self._settings.reviewer, "keys"),
-            has_result=self._settings.tools is not None,
+            has_tools=self._settings.tools is not None,
         )
 
     def sheet(self, reference: str, document_id: str, page: PageNumber = 1) -> dict[str, Any]:
@@ -122,7 +122,7 @@ class ReviewPages:
         comments = self._store.desks.comments(reference, document_id)
         return {**shown, "comments": [show_comment(each) for each in comments]}
 
-    def image(self, reference: str, document_id: str, page_number: int, small: bool = False) -> Response:
+    def image(self, reference: str, document_id: str, page_number: int, *, small: bool = False) -> Response:
         """The picture of one page as the eye sees it; `small` is one to choose by."""
         pages = self._require_read(reference, document_id)
         if not 1 <= page_number <= pages:

@@ -17,7 +17,7 @@ from redactor.domain.correction import Change, Correction, standing_corrections
 from redactor.domain.finding import Category, Suggestion
 from redactor.domain.person import Person, Standing
 from redactor.errors import CorrectionRefused
-from redactor.people import Weighed, make_correction, weigh
+from redactor.people import Weighed, weigh
 from redactor.review.bulk import UNDECIDED, Mark, state_of
 from redactor.review.effects import Effect
 from redactor.store.store import Store
@@ -124,9 +124,10 @@ class PeoplePages:
             weighed = weigh(self._store, reference, self._correction(said), self._settings.rulebook())
         except CorrectionRefused as error:
             return JSONResponse({"lacking": [str(error)]}, 422)
+        corrected = weighed.corrected
         if said.edition is not None:
-            weighed = replace(weighed, edition=said.edition)
-        stored = make_correction(self._store, reference, weighed, key=key)
+            corrected = replace(corrected, edition=said.edition)
+        stored = self._store.people.record(reference, corrected, key=key)
         return JSONResponse({"sequence": stored.sequence, "changed": len(weighed.effects.open)})
 
     def _correction(self, said: Said) -> Correction:
@@ -149,7 +150,7 @@ class PeoplePages:
         marks = {mark.ruling.finding.id: mark for mark in self._shelf.marks(reference)}
         effects = weighed.effects
         return {
-            "edition": weighed.edition,
+            "edition": weighed.corrected.edition,
             "moves": [
                 {"from": before, "to": after, "count": count} for (before, after), count in effects.moves().items()
             ],

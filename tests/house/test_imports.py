@@ -39,7 +39,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/painting",
         "web/people",
         "web/places",
-        "web/results",
+        "web/finished",
         "web/search",
     ),
     "holidays": ("workdays",),
@@ -92,7 +92,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("ingest/pdf", "ingest/unlock", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
     "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
-    "pydantic": ("web/desks", "web/forms", "web/many", "web/people", "web/places", "web/search"),
+    "pydantic": ("web/acts", "web/desks", "web/forms", "web/many", "web/people", "web/places", "web/search"),
     "pymupdf": (
         "disclose/assemble",
         "ingest/glyphs",

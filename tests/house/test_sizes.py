@@ -19,6 +19,7 @@ MORE_PARAMETERS = {
     "redactor/cli/case.py:withhold": "click hands a command each of its options by itself",
     "redactor/cli/run.py:go_the_whole_way": "what the command asks for, each by its name",
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",
+    "redactor/web/serving.py:serve_review": "what the page is told, each by its name",
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/policy.py:require_finished": "the whole of a case and the day",

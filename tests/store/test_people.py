@@ -9,6 +9,7 @@ from redactor.domain.correction import Change, Correction
 from redactor.domain.finding import Finding, Verdict
 from redactor.domain.person import Person
 from redactor.errors import Conflict
+from redactor.store.people import Corrected
 from redactor.store.store import Store
 from tests.store.making import REFERENCE, a_decision, a_finding
 
@@ -28,6 +29,11 @@ def findings(case_store: Store) -> tuple[Finding, ...]:
     return found
 
 
+def said(case_store: Store, findings: tuple[Finding, ...]) -> Corrected:
+    edition = case_store.reviews.edition(REFERENCE)
+    return Corrected(correction=SAID, people=(TOM,), findings=findings, edition=edition)
+
+
 def after(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(each.suggested(Verdict.RELEASE, "STAFF-REL", "Staff.") for each in findings)
 
@@ -38,7 +44,9 @@ def test_a_correction_changes_people_and_undecided_suggestions_and_leaves_decide
     case_store.reviews.decide(REFERENCE, (a_decision(findings[0]),))
     edition = case_store.reviews.edition(REFERENCE)
     people = (replace(TOM, role="staff"),)
-    stored = case_store.people.record(REFERENCE, SAID, people, after(findings), edition=edition)
+    stored = case_store.people.record(
+        REFERENCE, Corrected(correction=SAID, people=people, findings=after(findings), edition=edition)
+    )
     assert stored.sequence == 1
     assert case_store.people.corrections(REFERENCE) == (stored,)
     assert case_store.reviews.people(REFERENCE) == people
@@ -53,16 +61,16 @@ def test_a_correction_changes_people_and_undecided_suggestions_and_leaves_decide
 def test_a_correction_of_a_case_that_has_changed_since_is_a_conflict(
     case_store: Store, findings: tuple[Finding, ...]
 ) -> None:
-    edition = case_store.reviews.edition(REFERENCE)
-    case_store.people.record(REFERENCE, SAID, (TOM,), findings, edition=edition)
+    corrected = said(case_store, findings)
+    case_store.people.record(REFERENCE, corrected)
     with pytest.raises(Conflict):
-        case_store.people.record(REFERENCE, SAID, (TOM,), findings, edition=edition)
+        case_store.people.record(REFERENCE, corrected)
     assert len(case_store.people.corrections(REFERENCE)) == 1
 
 
 def test_a_correction_sent_twice_under_one_key_is_stored_once(case_store: Store, findings: tuple[Finding, ...]) -> None:
-    edition = case_store.reviews.edition(REFERENCE)
-    sent = [case_store.people.record(REFERENCE, SAID, (TOM,), findings, edition=edition, key="k-1") for _ in range(2)]
+    corrected = said(case_store, findings)
+    sent = [case_store.people.record(REFERENCE, corrected, key="k-1") for _ in range(2)]
     assert sent[0] == sent[1] == case_store.people.said(REFERENCE, "k-1")
     assert case_store.people.said(REFERENCE, "k-2") is None
 

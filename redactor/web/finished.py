@@ -16,11 +16,11 @@ from redactor.tools import Tools, clean_key, preview_source
 from redactor.web.images import draw_page_image
 from redactor.web.settings import WebSettings
 
-KEPT_RESULTS = 6
+KEPT_DOCUMENTS = 6
 LEFT_OUT = "This page is left out of the bundle."
 
 
-class Results:
+class Finished:
     """Documents with everything taken out that their rulings withhold; undecided places are withheld for now."""
 
     def __init__(self, store: Store, settings: WebSettings, tools: Tools, runner: Runner) -> None:
@@ -34,10 +34,10 @@ class Results:
     def router(self) -> APIRouter:
         """The routes."""
         routes = APIRouter()
-        routes.get("/case/{reference:path}/document/{document_id}/result/{page_number}")(self.result)
+        routes.get("/case/{reference:path}/document/{document_id}/result/{page_number}")(self.page)
         return routes
 
-    def result(self, reference: str, document_id: str, page_number: int) -> Response:
+    def page(self, reference: str, document_id: str, page_number: int) -> Response:
         """The picture of one page as it would leave; 404 with the reason where it would not."""
         self._settings.require_case(reference)
         if not 1 <= page_number <= self._store.cases.page_counts(reference).get(document_id, 0):
@@ -45,7 +45,7 @@ class Results:
         clean = self._clean(reference, document_id)
         if clean is None:
             return JSONResponse({"error": "The result of this document could not be made."}, 500)
-        places = [place for place, page in enumerate(clean.pages) if page.page_index == page_number - 1]
+        places = [place for place, each in enumerate(clean.pages) if each.page_index == page_number - 1]
         if not places:
             return JSONResponse({"error": LEFT_OUT}, 404)
         drawn = draw_page_image(clean.pdf, places[0])
@@ -61,6 +61,6 @@ class Results:
                     return None
                 self._kept[key] = outcome.answer
             self._kept.move_to_end(key)
-            while len(self._kept) > KEPT_RESULTS:
+            while len(self._kept) > KEPT_DOCUMENTS:
                 self._kept.popitem(last=False)
             return self._kept[key]
