@@ -151,6 +151,7 @@ def people_page(browser: Browser, people_store: Store) -> Iterator[Page]:
         opened = context.new_page()
         opened.goto(address)
         opened.get_by_role("link", name="People", exact=True).press("Enter")
+        opened.locator("#people[data-ready]").wait_for()
         yield opened
 
 
@@ -167,5 +168,6 @@ def test_somebody_is_given_a_role_by_keys_after_what_changes_was_shown(people_pa
     assert person(people_store, "Tyler Brandreth").role == "staff"
     require_accessible(people_page)
     people_page.get_by_role("button", name="Take back").press("Enter")
+    people_page.locator("#people[data-ready]").wait_for()
     expect(people_page.locator("#said")).to_have_count(0)
     assert person(people_store, "Tyler Brandreth").role != "staff"

@@ -39,7 +39,7 @@ async function preview() {
   seal = said.seal;
   count = said.count;
   const left = said.left_out_count ? ` ${said.left_out_count} are left out.` : "";
-  show(count ? `${count} findings in ${said.documents} documents will be decided.${left}` : `Nothing to decide.${left}`);
+  show(count ? `${count} ${count === 1 ? "finding" : "findings"} in ${said.documents} ${said.documents === 1 ? "document" : "documents"} will be decided.${left}` : `Nothing to decide.${left}`);
   at("many-list").replaceChildren(
     ...said.shown.map((/** @type {any} */ each) => row(each, WORDS[each.becomes], each.code)),
     ...said.left_out.map((/** @type {any} */ each) => row(each, "left out", `it ${each.why}`)),

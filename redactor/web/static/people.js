@@ -148,3 +148,4 @@ for (const button of document.querySelectorAll(".take-back")) {
   button.addEventListener("click", () => store({ change, person_id: whom, undoes: Number(sequence) }));
 }
 if (location.hash) document.querySelector(`${location.hash} .change`)?.scrollIntoView({ block: "center" });
+at("people").dataset.ready = "yes";
