@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pymupdf
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(CHECKOUT))
@@ -41,7 +42,6 @@ from redactor.store.store import Store, open_store  # noqa: E402
 from redactor.web.serving import serve_review  # noqa: E402
 from redactor.web.shelf import Shelf  # noqa: E402
 from tests.store.making import REFERENCE, a_case, a_document, a_finding, a_source  # noqa: E402
-from tests.web.conftest import a_facsimile  # noqa: E402
 
 DOCUMENTS, PAGES, A_PAGE = 20, 50, 20
 CHROMIUM = Path("/usr/bin/chromium")
@@ -59,7 +59,7 @@ def make_case(home: Path) -> None:
             document, found = _document(f"{number:04d}", people)
             content = document.id.encode()
             store.cases.add_source(REFERENCE, a_source(document.id, content), content)
-            store.cases.record_reading(REFERENCE, document, a_facsimile(document))
+            store.cases.record_reading(REFERENCE, document, _facsimile(document))
             findings += found
         store.reviews.record_resolution(REFERENCE, people, findings)
 
@@ -85,6 +85,17 @@ def _document(source_id: str, people: Sequence[Person]) -> tuple[Document, list[
             replace(one, place=place, person_id=by_name[name].id).suggested(Verdict.WITHHOLD, "TP-ID", "Another pupil.")
         )
     return document, found
+
+
+def _facsimile(document: Document) -> bytes:
+    """The document's lines in print, where its words are."""
+    with pymupdf.open() as pdf:
+        for page in document.pages:
+            sheet = pdf.new_page(width=page.width, height=page.height)
+            for number, line in enumerate(document.text[page.start : page.end].split("\n")):
+                sheet.insert_text((72, 83 + 20 * number), line, fontname="cour", fontsize=11.6)
+        content: bytes = pdf.tobytes()
+    return content
 
 
 # ---------------------------------------------------------------- a server of its own
@@ -149,7 +160,7 @@ _PRESS = """async (times) => {
       const watch = new MutationObserver(look);
       watch.observe(saved, {attributes: true});
     });
-    await new Promise((done) => requestAnimationFrame(() => { const c = new MessageChannel(); c.port1.onmessage = done; c.port2.postMessage(0); }));
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
     paint.push(performance.now() - begun);
     stored.push(await kept);
     await new Promise((done) => setTimeout(done, 60));
@@ -221,13 +232,11 @@ def measure_kill(home: Path, *, kills: int = 5) -> dict[str, Any]:
     for _ in range(kills):
         process, address = start_server(home)
         cookies = a_visitor(address).cookies
+        site = address.split("/enter")[0]
         parts = [open_ids[client:3000:3] for client in range(3)]
         open_ids = open_ids[3000:]
         threads = [
-            threading.Thread(
-                target=_decide_till_the_end, args=(address.split("/enter")[0], cookies, each, acknowledged)
-            )
-            for each in parts
+            threading.Thread(target=_decide_till_the_end, args=(site, cookies, each, acknowledged)) for each in parts
         ]
         for thread in threads:
             thread.start()
@@ -258,21 +267,24 @@ def _decide_till_the_end(address: str, cookies: httpx.Cookies, ids: Sequence[str
 def count_acts(home: Path) -> dict[str, Any]:
     """Finish the review of every case in a copy of its people: first a ruling a person, then exact words, then each.
 
-    An act is one stored ruling of a person, over however many findings; looking is no act. Each person with anything
-    to accept is one act ("accept what is suggested for them, in the whole case"); then the same words in several
-    places are one act; what is left is one act each. What is suggested for judging by hand is one act for the same
-    words, else one each. Nothing is stored.
+    An act is one stored ruling of a person, over however many findings; looking is no act. `by_person`: each person
+    with anything to accept is one act, and one more where theirs is to be judged by hand; the same words in several
+    places are one act; what is left is one act each. `by_role`: the same, but suggestions are accepted for everybody
+    of a role at once, as an act over its frozen list. Nothing is stored.
     """
     exemptions = load_rulebook(shipped_folder("rules")).exemptions
     told = {}
     with open_store(home) as store:
         for case in store.cases.list_cases():
             pages = sum(store.cases.page_counts(case.reference).values())
-            told[case.reference] = _acts_of(store, case.reference, pages, exemptions)
+            told[case.reference] = {
+                "by_person": _acts_of(store, case.reference, pages, exemptions, by_role=False),
+                "by_role": _acts_of(store, case.reference, pages, exemptions, by_role=True),
+            }
     return told
 
 
-def _acts_of(store: Store, reference: str, pages: int, exemptions: Any) -> dict[str, Any]:
+def _acts_of(store: Store, reference: str, pages: int, exemptions: Any, *, by_role: bool) -> dict[str, Any]:
     left = {mark.ruling.finding.id: _undecided(mark) for mark in Shelf(store).marks(reference)}
     total, acts, settled = len(left), Counter[str](), Counter[str]()
 
@@ -285,6 +297,9 @@ def _acts_of(store: Store, reference: str, pages: int, exemptions: Any) -> dict[
             for each in frozen.decisions:
                 del left[each.finding_id]
 
+    if by_role:
+        for role in sorted({mark.role for mark in left.values() if mark.role}):
+            rule("role", Filter(role=role), Order(verdict=None))
     for person in store.reviews.people(reference):
         rule("person", Filter(person=person.id), Order(verdict=None))
         rule("person", Filter(person=person.id), Order(verdict=Verdict.WITHHOLD, code="TP-ID"))
@@ -300,7 +315,7 @@ def _acts_of(store: Store, reference: str, pages: int, exemptions: Any) -> dict[
         "acts": dict(acts),
         "settled": dict(settled),
         "acts_per_100_pages": round(100 * sum(acts.values()) / max(pages, 1), 1),
-        "share_by_person": round(settled["person"] / max(total, 1), 3),
+        "share_by_person": round((settled["person"] + settled["role"]) / max(total, 1), 3),
     }
 
 

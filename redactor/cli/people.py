@@ -95,10 +95,11 @@ def _change(said: dict[str, Any]) -> tuple[Change, str]:
 @click.command()
 @click.argument("reference", metavar="CASE")
 @click.option("--person", default="", metavar="ID", help="Only what is of this person.")
+@click.option("--role", default="", help="Only what is of people with this role.")
 @click.option("--category", default="", help="Only findings of this category, such as person or contact.")
 @click.option("--text", default="", metavar="WORDS", help="Only findings with exactly these words.")
 @click.option("--document", default="", metavar="ID", help="Only findings in this document.")
-@click.option("--suggested", type=click.Choice(["release", "withhold", "hold", "none"]), default="")
+@click.option("--suggested", type=click.Choice(["release", "withhold", "hold", "none"]), help="What is suggested.")
 @click.option("--verdict", type=click.Choice([ACCEPT, "withhold", "release", "hold"]), required=True)
 @click.option("--ground", default="", help="The code of the ground; see `redactor rules list`.")
 @click.option("--reason", default="", help="Why, for our own log.")
@@ -114,6 +115,7 @@ def rule(session: Session, /, reference: str, reviewer: str | None, *, dry_run: 
     """
     wanted = Filter(
         person=asked["person"],
+        role=asked["role"],
         category=asked["category"],
         text=asked["text"],
         document=asked["document"],

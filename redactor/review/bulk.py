@@ -28,6 +28,8 @@ class Mark:
     ruling: Ruling
     text: str = ""
     pages: tuple[int, ...] = ()
+    role: str = ""
+    """The role of the person whose it is; the standing of the subject and the requester; "" for nobody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Filter:
     category: str = ""
     kind: str = ""
     person: str = ""
+    role: str = ""
     text: str = ""
     code: str = ""
     """The ground that stands, or that is suggested where nothing does."""
@@ -60,6 +63,7 @@ class Filter:
             "category": finding.category.value,
             "kind": finding.kind,
             "person": finding.person_id or "",
+            "role": mark.role,
             "code": code,
             "suggested": suggestion.verdict.value if suggestion else "none",
             "verdict": state_of(mark.ruling),

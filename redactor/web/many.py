@@ -32,6 +32,7 @@ class Wanted(Form):
     category: Category | None = None
     kind: Code = ""
     person: PersonId | None = None
+    role: Code = ""
     text: FreeText = ""
     code: Code = ""
     suggested: Annotated[str, Field(pattern=r"^(release|withhold|hold|none)?$")] = ""
@@ -43,8 +44,8 @@ class Wanted(Form):
         """The same, for the one who chooses."""
         return Filter(
             document=self.document, page=self.page, category=self.category.value if self.category else "",
-            kind=self.kind, person=self.person or "", text=self.text, code=self.code, suggested=self.suggested,
-            verdict=self.verdict.value if self.verdict else "", by=self.by, below=self.below,
+            kind=self.kind, person=self.person or "", role=self.role, text=self.text, code=self.code,
+            suggested=self.suggested, verdict=self.verdict.value if self.verdict else "", by=self.by, below=self.below,
         )  # fmt: skip
 
 
@@ -105,6 +106,7 @@ class ManyActs:
             sheet=sheet,
             sheets=max(1, -(-len(chosen) // ROWS_A_SHEET)),
             categories={category.value: words for category, words in CATEGORY_WORDS.items()},
+            roles=sorted({mark.role for mark in marks if mark.role}),
             people=sorted(people.values(), key=lambda person: person.name.casefold()),
             exemptions=list(self._settings.exemptions.values()),
             reviewers=sorted({mark.ruling.decision.by for mark in marks if mark.ruling.decision}),

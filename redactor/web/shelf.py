@@ -7,6 +7,7 @@ from threading import Lock
 
 from redactor.domain.decision import Ruling
 from redactor.domain.finding import Finding
+from redactor.domain.person import Person, Standing
 from redactor.domain.script import Script
 from redactor.review.bulk import Mark
 from redactor.store.store import Store
@@ -33,8 +34,14 @@ class Shelf:
         """Every finding of the case with its words, its pages and what stands on it, in source order."""
         found = self._found(reference)
         standing = self._store.reviews.standing(reference, [finding.id for finding, _, _ in found])
+        roles = {person.id: _role_of(person) for person in self._store.reviews.people(reference)}
         return tuple(
-            Mark(ruling=Ruling(finding=finding, decision=standing.get(finding.id)), text=text, pages=pages)
+            Mark(
+                ruling=Ruling(finding=finding, decision=standing.get(finding.id)),
+                text=text,
+                pages=pages,
+                role=roles.get(finding.person_id or "", ""),
+            )
             for finding, text, pages in found
         )
 
@@ -59,6 +66,10 @@ class Shelf:
         while len(self._texts) > KEPT_TEXTS:
             self._texts.popitem(last=False)
         return self._texts[key]
+
+
+def _role_of(person: Person) -> str:
+    return person.role if person.standing is Standing.OTHER else person.standing.value
 
 
 def _described(finding: Finding, script: Script | None) -> tuple[Finding, str, tuple[int, ...]]:

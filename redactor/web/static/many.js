@@ -19,7 +19,7 @@ function order() {
   const scope = scopes[Number(document.querySelector("[name=many-scope]:checked")?.getAttribute("value") || 0)];
   const chosen = /** @type {HTMLInputElement} */ (document.querySelector("[name=many-verdict]:checked")).value;
   const wanted = { ...scope.wanted };
-  if (chosen === "release" && at("many-names").checked && wanted.person) wanted.category = "person";
+  if (chosen === "release" && at("many-names").checked && (wanted.person || wanted.role)) wanted.category = "person";
   return {
     wanted, verdict: chosen === "accept" ? null : chosen,
     code: chosen === "withhold" ? at("many-code").value : "",

@@ -24,7 +24,10 @@ for (const row of rows()) {
   row.querySelector(".change")?.addEventListener("click", () => open(theirs));
   row.querySelector(".rule")?.addEventListener("click", () => openMany({
     base,
-    scopes: [{ label: `${theirs.name}, in the whole case`, wanted: { person: theirs.id } }],
+    scopes: [
+      { label: `${theirs.name}, in the whole case`, wanted: { person: theirs.id } },
+      ...(theirs.standing === "other" ? [{ label: `Everybody whose role is ${theirs.role.replaceAll("_", " ")}, in the whole case`, wanted: { role: theirs.role } }] : []),
+    ],
     done: () => location.reload(),
   }));
 }

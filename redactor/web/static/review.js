@@ -349,11 +349,15 @@ function whole(all) {
 
 // ---------------------------------------------------------------- many at once
 
+/** @param {string} role */
+const roleName = (role) => (role === "unknown" ? "of unknown role" : `“${role.replaceAll("_", " ")}”`);
+
 function many() {
   const each = finding();
   /** @type {import("./many.js").Scope[]} */
   const scopes = [];
   if (each?.person) scopes.push({ label: `${each.person.name}, in the whole case`, wanted: { person: each.person.id } });
+  if (each?.person?.standing === "other") scopes.push({ label: `Everybody who is ${roleName(each.person.role)}, in the whole case`, wanted: { role: each.person.role } });
   if (each?.text && each.text.length <= 120) scopes.push({ label: `Exactly “${each.text}”, in the whole case`, wanted: { text: each.text } });
   scopes.push({ label: "This page", wanted: { document: home.document, page: sheet.number } });
   scopes.push({ label: "This document", wanted: { document: home.document } });
