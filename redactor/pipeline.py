@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from redactor.desk import Desk, mapped
-from redactor.detect.grounds import suggest
+from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
 from redactor.disclose import folder
 from redactor.disclose.release import Release, Work, build_release, require_letter
@@ -31,6 +31,7 @@ from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
 from redactor.organisation import TEMPLATES_FOLDER, load_organisation
+from redactor.people import apply_corrections
 from redactor.proving import prove, require_no_trace, require_nobody_left, still_named
 from redactor.redact.treating import role_name, treatment_of
 from redactor.review import policy
@@ -128,7 +129,8 @@ def _resolve(case: Case, desk: Desk) -> None:
     resolution = resolve_people(
         store.cases.documents(case.reference), store.reviews.raw_findings(case.reference), case, rulebook
     )
-    store.reviews.record_resolution(case.reference, resolution.people, suggest(resolution, case, rulebook))
+    people, findings = apply_corrections(resolution, store.people.corrections(case.reference), case, rulebook)
+    store.reviews.record_resolution(case.reference, people, findings, resolution=write_resolution(resolution))
     desk.progress("Linking people", 1, 1)
 
 

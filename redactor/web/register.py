@@ -216,6 +216,7 @@ class RegisterPages:
 
     def register(
         self,
+        *,
         show: Asked = "",
         sort: Asked = "",
         order: Asked = "",

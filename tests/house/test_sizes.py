@@ -22,6 +22,8 @@ MORE_PARAMETERS = {
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",
     "redactor/cli/letter.py:letter": "click hands a command each of its options by itself",
     "redactor/cli/manners.py:suppress": "click hands a command each of its options by itself",
+    "redactor/web/serving.py:serve_review": "what the page is told, each by its name",
+    "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/policy.py:require_finished": "the whole of a case and the day",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
