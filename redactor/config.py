@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from redactor.domain.reviewer import Duty
 from redactor.errors import MissingTool, SettingsError
 
 SETTINGS_FILE = "settings.toml"
@@ -41,10 +42,16 @@ class Settings:
     """The most memory that reading one file may take."""
     reviewer: str = ""
     """The name under which decisions are recorded; "" means the name of the account."""
+    duties: str = ""
+    """The duties of whoever works with this home folder, with commas between; "" means all of them."""
 
     def worker_count(self) -> int:
         """How many worker processes to run; never less than 1."""
         return self.workers or len(_usable_cores())
+
+    def own_duties(self) -> frozenset[str]:
+        """The words of `duties`."""
+        return frozenset(word for each in self.duties.split(",") if (word := each.strip().lower()))
 
 
 def _usable_cores() -> set[int]:
@@ -73,6 +80,11 @@ def _require_sensible(settings: Settings) -> None:
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
             raise SettingsError(f"setting {key!r} needs a number of at least {bound}")
+    if unknown := settings.own_duties() - {duty.value for duty in Duty}:
+        raise SettingsError(
+            f"setting 'duties' has unknown words: {len(unknown)}",
+            remedy=f"Known are: {', '.join(sorted(duty.value for duty in Duty))}.",
+        )
     if settings.office not in OFFICES:
         raise SettingsError(f"setting 'office' has to be one of: {', '.join(OFFICES)}")
 

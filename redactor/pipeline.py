@@ -31,6 +31,7 @@ from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
 from redactor.review import policy
+from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.run.runner import Failure, Outcome, Runner
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
@@ -182,13 +183,14 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     store = desk.store
     rulings = store.reviews.rulings(case.reference)
     approval = _approval(rulings)
+    dossier = dossier_of(case, store)
     policy.require_finished(
         case,
         store.cases.sources(case.reference),
         rulings,
         exemptions=desk.tools.rulebook().exemptions,
         draft=approval is Approval.SUGGESTED,
-        today=date.today(),
+        dossier=dossier,
     )
     work = Work(
         case=case,
@@ -198,6 +200,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
         exemptions=desk.tools.rulebook().exemptions,
         approval=approval,
         written=date.today(),  # a letter carries the day on which it is written
+        on_record={ruling.finding.id: dossier.numbers_behind(ruling.finding) for ruling in rulings},
     )
     release = build_release(work)
     report = _verified(case, desk, release, work.cleans)
@@ -205,7 +208,8 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     _require_unchanged(case, store, rulings)
     _require_nobody_left(left)
     _record_release(case, store, release)
-    folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
+    own_files = {"internal/audit.jsonl": store.audit.export_jsonl(case.reference), **_own_record(case, store)}
+    folder.write_folder(out, _files(release, report) | own_files)
     return release
 
 
@@ -313,7 +317,22 @@ def _page_proofs(
             yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
 
 
-def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:
+def dossier_of(case: Case, store: Store) -> Dossier:
+    """What stands behind the decisions of a case, as of today."""
+    return open_dossier(case, store.backings.of(case.reference), today=date.today())
+
+
+def _own_record(case: Case, store: Store) -> dict[str, bytes]:
+    """What stands behind the decisions, and the samples, for our own record."""
+    evidence = {
+        "schema": 1,
+        "case": case.reference,
+        "evidence": list(map(plain_backing, store.backings.of(case.reference))),
+    }
+    return {"internal/evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1).encode()}
+
+
+def _files(release: Release, report: gate.Report) -> dict[str, bytes]:
     return {
         "disclosure/bundle.pdf": release.bundle,
         "disclosure/letter.docx": release.letter,
@@ -321,7 +340,6 @@ def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, byt
         "internal/manifest.json": release.manifest_json(),
         "internal/redaction-log.csv": release.log,
         "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
-        "internal/audit.jsonl": audit,
     }
 
 

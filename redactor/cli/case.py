@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
-from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
@@ -17,6 +17,7 @@ from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode, remedy_for
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
+from redactor.review.duties import Act, require_may
 from redactor.review.policy import withhold_whole
 from redactor.workdays import by_urgency, limit_of
 
@@ -186,12 +187,14 @@ def withhold(
     session: Session, reference: str, source_id: str, *, ground: str, reason: str, reviewer: str | None
 ) -> None:
     """Withhold all of one document of CASE, such as one that cannot be read and stands in quarantine."""
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.RULE)
     with open_desk(session) as desk:
         exemption = desk.tools.rulebook().exemptions.get(ground)
         if exemption is None or exemption.releases:
             raise click.UsageError(f"{ground!r} is no ground to withhold; see `redactor rules list`")
         source = desk.store.cases.source(reference, source_id)
-        marked, decision = withhold_whole(source.id, by=reviewer_name(session, reviewer), ground=ground, reason=reason)
+        marked, decision = withhold_whole(source.id, by=who.name, ground=ground, reason=reason)
         desk.store.reviews.add_drawn(reference, marked, decision)
     session.say(f"Document {source_id} is withheld as a whole.", {"case": reference, "document": source_id})
 
@@ -201,6 +204,7 @@ def withhold(
 @pass_session
 def show_log(session: Session, reference: str) -> None:
     """Print the case's append-only log, one JSON object a line, after checking its chain."""
+    require_may(reviewer_of(session, None), Act.LOG)
     with open_desk(session) as desk:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
-from redactor.pipeline import Desk, accept_all_suggestions
+from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
+from redactor.domain.reviewer import Reviewer
+from redactor.pipeline import Desk, accept_all_suggestions, dossier_of
+from redactor.review.duties import Act, require_may, require_may_rule
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
 from redactor.web.serving import serve_review
 
@@ -29,8 +30,8 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         if reference:
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
-        name = reviewer_name(session, reviewer)
-        with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
+        who = reviewer_of(session, reviewer)
+        with serve_review(desk.store, reference, reviewer=who, exemptions=exemptions, port=port) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)
@@ -58,6 +59,8 @@ def decide(
     """
     if sum(option is not None for option in (export_to, import_from, approve)) != 1:
         raise click.UsageError("give one of --export, --import and --approve suggested")
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.RULE if approve else Act.EXCHANGE)
     with open_desk(session) as desk:
         case = desk.store.cases.find(reference)
         if approve:
@@ -68,7 +71,7 @@ def decide(
             written = _export(desk, reference, export_to)
             session.say(f"{written} findings written to {export_to}", {"exported": written})
         elif import_from is not None:
-            taken = _import(desk, reference, import_from, by=reviewer_name(session, reviewer))
+            taken = _import(desk, reference, import_from, who)
             session.say(f"{taken} decisions taken in.", {"decided": taken})
 
 
@@ -83,10 +86,13 @@ def _export(desk: Desk, reference: str, to: Path) -> int:
     return len(rows)
 
 
-def _import(desk: Desk, reference: str, untrusted: Path, *, by: str) -> int:
+def _import(desk: Desk, reference: str, untrusted: Path, who: Reviewer) -> int:
     read = read_json if untrusted.suffix == ".json" else read_csv
     rulings = desk.store.reviews.rulings(reference)
     exemptions = desk.tools.rulebook().exemptions
-    taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=by, at=datetime.now(UTC))
+    dossier = dossier_of(desk.store.cases.find(reference), desk.store)
+    taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=who.name, dossier=dossier)
+    standing = {ruling.finding.id: ruling.decision for ruling in rulings if ruling.decision is not None}
+    require_may_rule(who, taken.decisions, standing)
     desk.store.reviews.decide(reference, taken.decisions, expected=taken.expected)
     return len(taken.decisions)

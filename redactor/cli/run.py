@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.config import shipped_folder
 from redactor.disclose.folder import require_free
 from redactor.disclose.release import Release
@@ -17,6 +17,7 @@ from redactor.errors import ExitCode, ReviewUnfinished
 from redactor.ingest.unlock import Passwords
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
+from redactor.review.duties import Act, require_may
 
 
 @click.command()
@@ -53,6 +54,7 @@ def go_the_whole_way(
     session: Session, inbox: Path, request: Path, *, out: Path, approve: bool, passwords: Passwords | None = None
 ) -> Release:
     """Receive, prepare and disclose; raises ReviewUnfinished where a person has to decide first."""
+    require_may(reviewer_of(session, None), Act.DISCLOSE)
     require_free(out, inbox=inbox)
     case = load_request(request, today=date.today())
     with open_desk(session) as desk:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from redactor.config import Settings
+from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
 
 if TYPE_CHECKING:
     from redactor.ingest.unlock import Passwords
@@ -65,6 +66,12 @@ def passwords_of(file: Path | None) -> Passwords:
 def reviewer_name(session: Session, given: str | None) -> str:
     """The name under which decisions are recorded: the flag, else the setting, else the account's name."""
     return given or session.settings.reviewer or getpass.getuser()
+
+
+def reviewer_of(session: Session, given: str | None) -> Reviewer:
+    """Whoever works here: their name, and the duties that the settings give them (all, where they say nothing)."""
+    duties = frozenset(Duty(word) for word in session.settings.own_duties())
+    return Reviewer(name=reviewer_name(session, given), duties=duties or EVERY_DUTY)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from redactor.disclose.assemble import Front, Part, assemble, count_pages, draw_front, place_parts, words_of
@@ -56,7 +56,8 @@ class Release:
 class Work:
     """A case whose documents are clean: what a release is made from.
 
-    `cleans` holds one clean document for every source that was read; `written` dates the letter.
+    `cleans` holds one clean document for every source that was read; `written` dates the letter. `on_record` names,
+    by finding id, what stands behind a decision beside its own words.
     """
 
     case: Case
@@ -66,6 +67,7 @@ class Work:
     exemptions: Mapping[str, Exemption]
     approval: Approval
     written: date
+    on_record: Mapping[str, str] = field(default_factory=dict)
 
     def parts(self) -> tuple[Part, ...]:
         """The documents that have pages in the bundle, in source order."""
@@ -180,6 +182,8 @@ def _boxed(work: Work, entries: Iterable[Entry]) -> Iterator[Boxed]:
                     code=redaction.code,
                     reviewer=decision.by if decision else "",
                     reason=decision.reason if decision else "",
-                    evidence=decision.evidence if decision else "",
+                    evidence="; ".join(
+                        filter(None, (decision.evidence if decision else "", work.on_record.get(finding_id, "")))
+                    ),
                     at=decision.at.isoformat() if decision else "",
                 )

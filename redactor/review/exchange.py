@@ -12,14 +12,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from redactor.domain.decision import Decision, Ruling
+from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.document import Document
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Span, Verdict, pages_of
 from redactor.errors import ImportRefused
+from redactor.review.dossier import EMPTY, Dossier
 from redactor.review.policy import shortcomings
 
 JSON_SCHEMA = 1
@@ -122,13 +123,14 @@ def take_rows(
     exemptions: Mapping[str, Exemption],
     *,
     by: str,
-    at: datetime,
+    dossier: Dossier = EMPTY,
 ) -> Taken:
     """The decisions that the rows add to what stands, in the name of the person who imports them.
 
     Rows without a verdict, and rows that say what stands already, add nothing. Raises ImportRefused with every
     row that is unknown, contradicts another, was overtaken by another decision, or lacks what its verdict needs.
     """
+    at = datetime.now(UTC)
     known = {ruling.finding.id: ruling for ruling in rulings}
     decisions: dict[str, Decision] = {}
     expected: dict[str, int] = {}
@@ -143,8 +145,8 @@ def take_rows(
         decision = _decision(row, exemptions, by=by, at=at)
         if decision is None:
             troubles.append(f"row {number}: {row.finding} has no verdict of release, withhold or hold")
-        elif not _says_what_stands(decision, ruling):
-            lacking = shortcomings(ruling.finding, decision, exemptions)
+        elif not _adds_nothing(decision, ruling):
+            lacking = shortcomings(ruling.finding, decision, exemptions, dossier)
             troubles.extend(f"row {number}: {row.finding} {each}" for each in lacking)
             if (stood := ruling.decision.sequence if ruling.decision else 0) != _number(row.sequence):
                 troubles.append(f"row {number}: {row.finding} was decided by somebody since the export")
@@ -204,12 +206,18 @@ def _decision(row: Row, exemptions: Mapping[str, Exemption], *, by: str, at: dat
     )
 
 
-def _says_what_stands(decision: Decision, ruling: Ruling) -> bool:
+def _adds_nothing(decision: Decision, ruling: Ruling) -> bool:
+    """Whether it says what stands, and whoever imports it stands behind that already.
+
+    What somebody else decided it seconds. A suggestion that was accepted unseen it does not make a person's: for
+    that a row has to be changed, if only by a reason.
+    """
     stands = ruling.decision
-    return stands is not None and (
-        (decision.verdict, decision.code, decision.reason, decision.evidence)
-        == (stands.verdict, stands.code, stands.reason.strip(), stands.evidence.strip())
-    )
+    if stands is None or (decision.verdict, decision.code, decision.reason, decision.evidence) != (
+        stands.verdict, stands.code, stands.reason.strip(), stands.evidence.strip(),
+    ):  # fmt: skip
+        return False
+    return stands.by in (decision.by, SUGGESTED_BY) or decision.by in ruling.seconded_by
 
 
 def _row_from(record: Any, number: int) -> Row:

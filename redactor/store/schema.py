@@ -159,6 +159,22 @@ DECISIONS = Table(
     Index("ix_decisions_act", "case_reference", "act"),
 )
 
+
+def _numbered(name: str) -> Table:
+    """A table of nouns that are numbered within their case, from 1."""
+    return Table(
+        name,
+        METADATA,
+        _case_key(),
+        Column("number", Integer, primary_key=True),
+        Column("noun", Text, nullable=False),
+    )
+
+
+BACKINGS = _numbered("backings")
+SAMPLES = _numbered("samples")
+GRADES = _numbered("grades")
+
 CHAIN_HEADS = Table(
     "chain_heads",
     METADATA,

@@ -7,11 +7,13 @@ from types import TracebackType
 from typing import Self
 
 from redactor.store.audit import Audit
+from redactor.store.backings import Backings
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
 from redactor.store.files import Files
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
+from redactor.store.samples import Samples
 
 FILES_FOLDER = "files"
 
@@ -25,6 +27,8 @@ class Store:
         self.audit = Audit(database)
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
+        self.backings = Backings(database, self.audit)
+        self.samples = Samples(database, self.audit)
         self.releases = Releases(database, self.audit)
 
     def close(self) -> None:

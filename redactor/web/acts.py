@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
@@ -13,6 +13,8 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Decision
 from redactor.domain.finding import Category, Evidence, Finding, Verdict
 from redactor.errors import Conflict
+from redactor.review.dossier import Dossier, open_dossier
+from redactor.review.duties import Act, require_may, require_may_rule
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, from_seen, seen_size
@@ -82,7 +84,9 @@ class ReviewActs:
             reason=choice.reason,
             evidence=choice.evidence,
         )
-        if lacking := shortcomings(finding, decision, self._settings.exemptions):
+        standing_now = self._store.reviews.standing(reference, (finding.id,))
+        require_may_rule(self._settings.who, (decision,), standing_now)
+        if lacking := shortcomings(finding, decision, self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         try:
             (stored,) = self._store.reviews.decide(reference, (decision,), expected={finding.id: choice.expected})
@@ -96,6 +100,7 @@ class ReviewActs:
     def draw(self, reference: str, drawing: Drawing) -> Response:
         """Store a box drawn by hand, withheld: 200 with its id, 422 with what it lacks."""
         self._settings.require_case(reference)
+        require_may(self._settings.who, Act.RULE)
         if drawing.document_id not in self._store.cases.page_counts(reference):
             raise HTTPException(404, "no such document")
         document = self._desk.open(reference, drawing.document_id).document
@@ -117,7 +122,7 @@ class ReviewActs:
             code=drawing.code,
             reason=drawing.reason,
         )
-        if lacking := shortcomings(finding, decision, self._settings.exemptions):
+        if lacking := shortcomings(finding, decision, self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         standing = self._store.reviews.standing(reference, (finding.id,)).get(finding.id)
         if standing is None or not _is_the_same_act(standing, decision):
@@ -127,8 +132,13 @@ class ReviewActs:
     def undo(self, reference: str) -> dict[str, Any]:
         """Take the reviewer's last act back: the ids of the findings it touched, or none; 409 where overtaken."""
         self._settings.require_case(reference)
+        require_may(self._settings.who, Act.SECOND)
         added = self._store.reviews.undo(reference, self._settings.reviewer)
         return {"findings": sorted({decision.finding_id for decision in added})}
+
+    def _dossier(self, reference: str) -> Dossier:
+        case = self._store.cases.find(reference)
+        return open_dossier(case, self._store.backings.of(reference), today=date.today())
 
     def _find(self, reference: str, finding_id: str) -> Finding:
         document_id = finding_id.partition("-")[0]

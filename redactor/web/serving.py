@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import uvicorn
 
 from redactor.domain.exemption import Exemption
+from redactor.domain.reviewer import Reviewer
 from redactor.store.store import Store
 from redactor.web.access import ENTRANCE
 from redactor.web.app import create_app
@@ -27,7 +28,7 @@ def serve_review(
     store: Store,
     reference: str | None,
     *,
-    reviewer: str,
+    reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
     port: int = 0,
 ) -> Iterator[str]:
@@ -36,7 +37,11 @@ def serve_review(
     The address works once, in one browser. Port 0 takes a free one; OSError where the wanted one is taken.
     """
     settings = WebSettings(
-        reviewer=reviewer, exemptions=exemptions, token=secrets.token_urlsafe(32), reference=reference
+        reviewer=reviewer.name,
+        duties=reviewer.duties,
+        exemptions=exemptions,
+        token=secrets.token_urlsafe(32),
+        reference=reference,
     )
     with socket.socket() as listening:
         listening.bind((HOST, port))

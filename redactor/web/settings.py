@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from redactor.domain.exemption import Exemption
+from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
 from redactor.errors import NoSuchCase
 
 
@@ -18,6 +19,12 @@ class WebSettings:
     exemptions: Mapping[str, Exemption]
     token: str
     reference: str | None = None
+    duties: frozenset[Duty] = EVERY_DUTY
+
+    @property
+    def who(self) -> Reviewer:
+        """Who is at work, and what their duties let them do."""
+        return Reviewer(name=self.reviewer, duties=self.duties)
 
     def require_case(self, reference: str) -> None:
         """Raise NoSuchCase for a case that this review is not about."""

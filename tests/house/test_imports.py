@@ -30,7 +30,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "compressed_rtf": ("ingest/richbody",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
-    "fastapi": ("web/acts", "web/app", "web/pages"),
+    "fastapi": ("web/acts", "web/app", "web/holds", "web/pages"),
     "holidays": ("workdays",),
     "jinja2": ("web/pages",),
     "lxml": (
@@ -81,7 +81,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("ingest/pdf", "ingest/unlock", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
     "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
-    "pydantic": ("web/acts",),
+    "pydantic": ("web/acts", "web/holds"),
     "pymupdf": (
         "disclose/assemble",
         "ingest/glyphs",
@@ -103,11 +103,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "sqlalchemy": (
         "store/acts",
         "store/audit",
+        "store/backings",
         "store/cases",
         "store/database",
         "store/migrations/*",
         "store/releases",
         "store/reviews",
+        "store/samples",
         "store/schema",
     ),
     "starlette": ("web/access", "web/app"),

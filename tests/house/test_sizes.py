@@ -21,7 +21,7 @@ MORE_PARAMETERS = {
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
-    "redactor/review/policy.py:require_finished": "the whole of a case and the day",
+    "redactor/review/policy.py:require_finished": "the whole of a case, and what stands behind its decisions",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
 }
 """Function -> why it takes more than five parameters."""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.domain.decision import Ruling
+from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.finding import Category, Span, Verdict
 from redactor.errors import ImportRefused
 from redactor.review.exchange import (
@@ -24,7 +24,7 @@ from redactor.review.exchange import (
     write_json,
 )
 from tests.review.test_policy import EXEMPTIONS
-from tests.store.making import AT, REFERENCE, a_decision, a_document, a_finding, found_at
+from tests.store.making import REFERENCE, a_decision, a_document, a_finding, found_at
 
 DOCUMENT = a_document("0001", "Dear Ms Adeyemi", "Tom Reid was there\n=2+5 and Amy Lunt")
 STAFF = a_finding(DOCUMENT, "Ms Adeyemi").suggested(Verdict.RELEASE, "STAFF-REL", "Staff in role")
@@ -40,7 +40,7 @@ cells = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 
 def take(*rows: Row, rulings: tuple[Ruling, ...] = RULINGS) -> tuple[tuple[str, Verdict, str, str], ...]:
-    taken = take_rows(rows, rulings, EXEMPTIONS, by="Ana", at=AT)
+    taken = take_rows(rows, rulings, EXEMPTIONS, by="Ana")
     return tuple((each.finding_id, each.verdict, each.code, each.by) for each in taken.decisions)
 
 
@@ -84,8 +84,25 @@ def test_whatever_stands_in_the_cells_comes_back(rows: list[Row]) -> None:
     assert read_json(write_json(REFERENCE, rows)) == tuple(rows)
 
 
-def test_an_export_that_nobody_touched_decides_nothing() -> None:
-    assert take(*rows_of(DOCUMENT, RULINGS)) == ()
+def test_an_export_that_its_own_author_did_not_touch_decides_nothing() -> None:
+    taken = take_rows(rows_of(DOCUMENT, RULINGS), RULINGS, EXEMPTIONS, by="Ben")
+    assert taken.decisions == ()
+
+
+def test_an_export_that_a_second_reviewer_imports_untouched_seconds_what_stands() -> None:
+    rows = rows_of(DOCUMENT, RULINGS)
+    assert take(*rows) == ((PUPIL.id, Verdict.WITHHOLD, "TP", "Ana"),)
+    seconded = tuple(replace(each, seconded_by=("Ana",)) if each.decision else each for each in RULINGS)
+    assert take(*rows, rulings=seconded) == ()
+
+
+def test_a_suggestion_accepted_unseen_is_not_made_a_persons_by_an_untouched_row() -> None:
+    unseen = tuple(
+        replace(each, decision=replace(each.decision, by=SUGGESTED_BY)) if each.decision else each for each in RULINGS
+    )
+    rows = rows_of(DOCUMENT, unseen)
+    assert take(*rows, rulings=unseen) == ()
+    assert len(take(*(replace(row, reason="Seen") for row in rows), rulings=unseen)) == 1
 
 
 def test_what_a_spreadsheet_fills_in_becomes_decisions_of_the_one_who_imports() -> None:
@@ -105,7 +122,7 @@ def test_what_a_spreadsheet_fills_in_becomes_decisions_of_the_one_who_imports() 
 def test_the_store_is_told_what_the_reviewer_saw_standing() -> None:
     _, pupil, passage = rows_of(DOCUMENT, RULINGS)
     rows = (replace(pupil, verdict="release"), replace(passage, verdict="hold"))
-    taken = take_rows(rows, RULINGS, EXEMPTIONS, by="Ana", at=AT)
+    taken = take_rows(rows, RULINGS, EXEMPTIONS, by="Ana")
     assert taken.expected == {PUPIL.id: 7, PASSAGE.id: 0}
 
 
