@@ -6,7 +6,8 @@ RedactorError
 │   ├── RosterError
 │   ├── RequestError
 │   ├── ImportRefused
-│   └── EvidenceRefused
+│   ├── EvidenceRefused
+│   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
 │   ├── NoNameModel
@@ -109,6 +110,12 @@ class EvidenceRefused(SettingsError):
     """Evidence, an opinion or a signature does not fit what it is meant for; it was not put on record."""
 
     remedy = "Look at `redactor evidence waiting CASE` for what is asked for, and enter it again."
+
+
+class CorrectionRefused(SettingsError):
+    """Something said about a person does not fit the people of the case; nothing was changed."""
+
+    remedy = "Look at the people of the case again: redactor case people CASE."
 
 
 class MissingTool(RedactorError):

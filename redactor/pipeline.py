@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from redactor.detect.grounds import suggest
+from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
 from redactor.detect.remaining import find_remaining, find_withheld
 from redactor.disclose import folder
@@ -30,6 +30,7 @@ from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, 
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
+from redactor.people import apply_corrections
 from redactor.review import policy
 from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.run.runner import Failure, Outcome, Runner
@@ -147,7 +148,8 @@ def _resolve(case: Case, desk: Desk) -> None:
     resolution = resolve_people(
         store.cases.documents(case.reference), store.reviews.raw_findings(case.reference), case, rulebook
     )
-    store.reviews.record_resolution(case.reference, resolution.people, suggest(resolution, case, rulebook))
+    people, findings = apply_corrections(resolution, store.people.corrections(case.reference), case, rulebook)
+    store.reviews.record_resolution(case.reference, people, findings, resolution=write_resolution(resolution))
     desk.progress("Linking people", 1, 1)
 
 

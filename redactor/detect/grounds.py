@@ -271,6 +271,8 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
         return _withhold(_THIRD, claim.why)
     if finding.person_id is None:
         return _hold(_CONTEXT, "Stands in a row of somebody who is not certain, or speaks of the subject too.")
+    if view.people[finding.person_id].standing is Standing.SUBJECT:
+        return _release(_OWN, "Stands in the subject's own row.")
     return _withhold(_THIRD, finding.evidence.why)
 
 

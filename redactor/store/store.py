@@ -10,7 +10,9 @@ from redactor.store.audit import Audit
 from redactor.store.backings import Backings
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
+from redactor.store.desks import Desks
 from redactor.store.files import Files
+from redactor.store.people import People
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 from redactor.store.samples import Samples
@@ -29,6 +31,8 @@ class Store:
         self.reviews = Reviews(database, self.audit)
         self.backings = Backings(database, self.audit)
         self.samples = Samples(database, self.audit)
+        self.people = People(database, self.audit)
+        self.desks = Desks(database, self.audit)
         self.releases = Releases(database, self.audit)
 
     def close(self) -> None:
