@@ -34,6 +34,7 @@ from redactor.people import apply_corrections
 from redactor.review import policy
 from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.run.runner import Failure, Outcome, Runner
+from redactor.sampling import sampling_record
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
@@ -331,7 +332,10 @@ def _own_record(case: Case, store: Store) -> dict[str, bytes]:
         "case": case.reference,
         "evidence": list(map(plain_backing, store.backings.of(case.reference))),
     }
-    return {"internal/evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1).encode()}
+    return {
+        "internal/evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1).encode(),
+        "internal/sampling.json": sampling_record(store, case.reference),
+    }
 
 
 def _files(release: Release, report: gate.Report) -> dict[str, bytes]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.sample import sample
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
@@ -210,3 +211,4 @@ def show_log(session: Session, reference: str) -> None:
 
 
 case.add_command(clock)
+case.add_command(sample)

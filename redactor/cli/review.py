@@ -10,8 +10,10 @@ import click
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
 from redactor.domain.reviewer import Reviewer
 from redactor.pipeline import Desk, accept_all_suggestions, dossier_of
+from redactor.review.acceptance import Pace
 from redactor.review.duties import Act, require_may, require_may_rule
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
+from redactor.sampling import accept_sampled
 from redactor.web.serving import serve_review
 
 
@@ -42,7 +44,11 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
 @click.argument("reference", metavar="CASE")
 @click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write the queue to a .csv or .json file.")
 @click.option("--import", "import_from", type=click.Path(exists=True, path_type=Path), help="Read decisions back.")
-@click.option("--approve", type=click.Choice(["suggested"]), help="Accept every undecided suggestion as it stands.")
+@click.option(
+    "--approve",
+    type=click.Choice(["suggested", "sampled"]),
+    help="Accept every undecided suggestion unseen; or, in your name, those that a passed sample speaks for.",
+)
 @click.option("--as", "reviewer", help="The name under which decisions are recorded (default: the account's name).")
 @pass_session
 def decide(
@@ -63,6 +69,9 @@ def decide(
     require_may(who, Act.RULE if approve else Act.EXCHANGE)
     with open_desk(session) as desk:
         case = desk.store.cases.find(reference)
+        if approve == "sampled":
+            _accept_sampled(session, desk, reference, who)
+            return
         if approve:
             done = accept_all_suggestions(case, desk.store)
             session.say(f"{done} suggestions accepted unseen; the bundle will be a draft.", {"decided": done})
@@ -73,6 +82,14 @@ def decide(
         elif import_from is not None:
             taken = _import(desk, reference, import_from, who)
             session.say(f"{taken} decisions taken in.", {"decided": taken})
+
+
+def _accept_sampled(session: Session, desk: Desk, reference: str, who: Reviewer) -> None:
+    pace = Pace(at_once=session.settings.bulk_at_once, an_hour=session.settings.bulk_an_hour)
+    exemptions = desk.tools.rulebook().exemptions
+    taken, left = accept_sampled(desk.store, reference, who, exemptions, pace)
+    text = f"{len(taken)} suggestions accepted in your name; the sample speaks for {left} more."
+    session.say(text, {"decided": len(taken), "left": left})
 
 
 def _export(desk: Desk, reference: str, to: Path) -> int:

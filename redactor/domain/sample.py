@@ -49,13 +49,17 @@ class Sample:
     """What was drawn, with the seed and the population it came from, so that anybody can draw it again.
 
     `covers` holds, for each finding of the population, the mark of what was to become of it: see `mark_of`.
-    `pages` counts the population of pages. `number` is its place in the case, from 1; 0 before it is stored.
+    `pages` counts the population of pages. It passes by the rules of the day it was drawn: with `wanted` places of
+    each stratum, and a share of wrong findings that is surely not above `worst`. `number` is its place in the case,
+    from 1; 0 before it is stored.
     """
 
     seed: int
     questions: tuple[Question, ...]
     covers: tuple[str, ...]
     pages: int
+    wanted: int
+    worst: float
     by: str
     at: datetime
     number: int = 0
