@@ -41,7 +41,7 @@ MAY: Mapping[Act, frozenset[Duty]] = {
     Act.SIGN: frozenset({Duty.DPO, Duty.APPROVER}),
     Act.ADVISE: frozenset({Duty.DPO, Duty.REVIEWER, Duty.SPECIALIST}),
     Act.SUPPORT: _WORKERS,
-    Act.CLASSIFY: _WORKERS,
+    Act.CLASSIFY: frozenset({Duty.DPO, Duty.APPROVER}),
     Act.SAMPLE: _WORKERS,
     Act.ACCEPT_MANY: frozenset({Duty.DPO, Duty.REVIEWER}),
     Act.EXCHANGE: _WORKERS,

@@ -16,7 +16,7 @@ from redactor.domain.backing import (
     Withdrawal,
 )
 from redactor.domain.decision import Ruling
-from redactor.domain.exemption import Exemption
+from redactor.domain.exemption import Exemption, RecordClass
 from redactor.domain.finding import Verdict
 from redactor.domain.reviewer import Duty, Reviewer
 from redactor.errors import NotAllowed
@@ -106,8 +106,8 @@ def _require_duty(substance: Substance, targets: Sequence[str], who: Reviewer, d
             require_may_sign(who)
         case Opinion():
             require_may_advise(who, targets, dossier)
-        case Classed():
-            require_may(who, Act.CLASSIFY)
+        case Classed() if substance.record_class is not RecordClass.HEALTH:
+            require_may(who, Act.CLASSIFY)  # it may take a document out of the health gate
         case _:
             require_may(who, Act.SUPPORT)
 
