@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.exchange import export_people, import_people
 from redactor.cli.sample import sample
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
@@ -146,11 +147,33 @@ def _days(days_left: object) -> str:
 
 @case.command()
 @click.argument("reference", metavar="CASE")
+@click.option(
+    "--export", "export_to", type=click.Path(path_type=Path), help="Write them to a .csv, .xlsx or .json file."
+)
+@click.option("--import", "import_from", type=click.Path(exists=True, path_type=Path), help="Read it back.")
+@click.option("--as", "reviewer", help="The name under which it is recorded (default: the account's name).")
 @pass_session
-def people(session: Session, reference: str) -> None:
-    """List the people of CASE with their roles and how often each is spoken of."""
+def people(
+    session: Session, reference: str, *, export_to: Path | None, import_from: Path | None, reviewer: str | None
+) -> None:
+    """List the people of CASE with their roles and how often each is spoken of; or take them out and in.
+
+    Read back are name, role, consent and pseudonym. Nothing is imported where one row does not fit.
+    """
+    if export_to and import_from:
+        raise click.UsageError("give one of --export and --import")
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.PEOPLE if import_from else Act.EXCHANGE if export_to else Act.LOOK)
     with open_desk(session) as desk:
         desk.store.cases.find(reference)
+        if export_to is not None:
+            written = export_people(desk, reference, export_to)
+            session.say(f"{written} people written to {export_to}", {"case": reference, "exported": written})
+            return
+        if import_from is not None:
+            said = import_people(desk, reference, import_from, who)
+            session.say(f"{said} corrections taken in.", {"case": reference, "corrected": said})
+            return
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
     lines = [f"{mentions[person.id]:>5}  {person.name}  ({_part_of(person)}; {person.why_role})" for person in known]

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
+from redactor.cli.exchange import export_decisions, import_decisions
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
 from redactor.domain.reviewer import Reviewer
-from redactor.pipeline import Desk, accept_all_suggestions, dossier_of
+from redactor.pipeline import Desk, accept_all_suggestions
 from redactor.review.acceptance import Pace
-from redactor.review.duties import Act, require_may, require_may_rule
-from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
+from redactor.review.duties import Act, require_may
 from redactor.sampling import accept_sampled
 from redactor.web.serving import serve_review
 
@@ -42,7 +42,9 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
 
 @click.command()
 @click.argument("reference", metavar="CASE")
-@click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write the queue to a .csv or .json file.")
+@click.option(
+    "--export", "export_to", type=click.Path(path_type=Path), help="Write the queue to a .csv, .xlsx or .json file."
+)
 @click.option("--import", "import_from", type=click.Path(exists=True, path_type=Path), help="Read decisions back.")
 @click.option(
     "--approve",
@@ -77,10 +79,10 @@ def decide(
             session.say(f"{done} suggestions accepted unseen; the bundle will be a draft.", {"decided": done})
             return
         if export_to is not None:
-            written = _export(desk, reference, export_to)
+            written = export_decisions(desk, reference, export_to)
             session.say(f"{written} findings written to {export_to}", {"exported": written})
         elif import_from is not None:
-            taken = _import(desk, reference, import_from, who)
+            taken = import_decisions(desk, reference, import_from, who)
             session.say(f"{taken} decisions taken in.", {"decided": taken})
 
 
@@ -90,26 +92,3 @@ def _accept_sampled(session: Session, desk: Desk, reference: str, who: Reviewer)
     taken, left = accept_sampled(desk.store, reference, who, exemptions, pace)
     text = f"{len(taken)} suggestions accepted in your name; the sample speaks for {left} more."
     session.say(text, {"decided": len(taken), "left": left})
-
-
-def _export(desk: Desk, reference: str, to: Path) -> int:
-    store = desk.store
-    rows = [
-        row
-        for document in store.cases.documents(reference)
-        for row in rows_of(document, store.reviews.rulings(reference, document.id))
-    ]
-    to.write_bytes(write_json(reference, rows) if to.suffix == ".json" else write_csv(rows))
-    return len(rows)
-
-
-def _import(desk: Desk, reference: str, untrusted: Path, who: Reviewer) -> int:
-    read = read_json if untrusted.suffix == ".json" else read_csv
-    rulings = desk.store.reviews.rulings(reference)
-    exemptions = desk.tools.rulebook().exemptions
-    dossier = dossier_of(desk.store.cases.find(reference), desk.store)
-    taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=who.name, dossier=dossier)
-    standing = {ruling.finding.id: ruling.decision for ruling in rulings if ruling.decision is not None}
-    require_may_rule(who, taken.decisions, standing)
-    desk.store.reviews.decide(reference, taken.decisions, expected=taken.expected)
-    return len(taken.decisions)

@@ -74,7 +74,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "olefile": ("ingest/compound", "ingest/outlook"),
     "onnxruntime": ("detect/names",),
-    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present"),
+    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present", "review/workbook"),
     "oxmsg": ("ingest/outlook", "ingest/outlooknames"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),

@@ -21,7 +21,10 @@ MORE_PARAMETERS = {
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
+    "redactor/review/exchange.py:take_rows": "what comes in, and all that it has to fit",
     "redactor/review/policy.py:require_finished": "the whole of a case, and what stands behind its decisions",
+    "redactor/review/recording.py:troubles_with": "what is said of what by whom, and all that it has to fit",
+    "redactor/store/reviews.py:mark": "as `decide`, and the places",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
 }
 """Function -> why it takes more than five parameters."""
