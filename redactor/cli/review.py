@@ -8,10 +8,9 @@ from pathlib import Path
 import click
 
 from redactor.cli.exchange import export_decisions, import_decisions
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
+from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
 from redactor.domain.reviewer import Reviewer
 from redactor.pipeline import Desk, accept_all_suggestions
-from redactor.review.acceptance import Pace
 from redactor.review.duties import Act, require_may
 from redactor.sampling import accept_sampled
 from redactor.web.serving import serve_review
@@ -32,8 +31,10 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         if reference:
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
-        who = reviewer_of(session, reviewer)
-        with serve_review(desk.store, reference, reviewer=who, exemptions=exemptions, port=port) as address:
+        who, policy = reviewer_of(session, reviewer), policy_of(session.settings)
+        with serve_review(
+            desk.store, reference, reviewer=who, exemptions=exemptions, policy=policy, port=port
+        ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)
@@ -87,7 +88,7 @@ def decide(
 
 
 def _accept_sampled(session: Session, desk: Desk, reference: str, who: Reviewer) -> None:
-    pace = Pace(at_once=session.settings.bulk_at_once, an_hour=session.settings.bulk_an_hour)
+    pace = policy_of(session.settings).pace
     exemptions = desk.tools.rulebook().exemptions
     taken, left = accept_sampled(desk.store, reference, who, exemptions, pace)
     text = f"{len(taken)} suggestions accepted in your name; the sample speaks for {left} more."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
+from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
 from redactor.domain.sample import Grade
 from redactor.pipeline import Desk
 from redactor.review.duties import Act, require_may
-from redactor.review.sample import Bar, Estimate, Share, Standing, plain_standing
+from redactor.review.sample import Estimate, Share, Standing, plain_standing
 from redactor.sampling import answer, draw, standing_of
 
 
@@ -41,9 +41,7 @@ def sample(
     with open_desk(session) as desk:
         desk.store.cases.find(reference)
         if drawing:
-            draw(
-                desk.store, reference, who, Bar(size=session.settings.sample_size, worst=session.settings.sample_worst)
-            )
+            draw(desk.store, reference, who, policy_of(session.settings).bar)
         for place, grade in wanted:
             answer(desk.store, reference, who, question_id=place, grade=grade, note=note)
         standing = standing_of(desk.store, reference)

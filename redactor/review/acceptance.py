@@ -9,7 +9,7 @@ second reviewer or a signature are left to be decided one by one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
@@ -19,7 +19,7 @@ from redactor.domain.sample import mark_of
 from redactor.errors import NotAllowed
 from redactor.review.dossier import Dossier
 from redactor.review.policy import shortcomings
-from redactor.review.sample import Standing
+from redactor.review.sample import Bar, Standing
 
 ONE_BY_ONE = frozenset({Category.PASSAGE, Category.UNREAD, Category.UNSEEN, Category.PICTURE, Category.DRAWN})
 ACCEPTED_IN_BULK = "Accepted in bulk after sample "
@@ -34,6 +34,14 @@ class Pace:
 
     at_once: int
     an_hour: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkPolicy:
+    """What a sample has to reach, and how fast one may go on its strength."""
+
+    bar: Bar = field(default_factory=lambda: Bar(size=60, worst=0.06))
+    pace: Pace = field(default_factory=lambda: Pace(at_once=100, an_hour=500))
 
 
 def may_be_accepted(

@@ -15,6 +15,7 @@ from redactor.web.acts import ReviewActs
 from redactor.web.desk import Desk
 from redactor.web.holds import HoldActs
 from redactor.web.pages import ReviewPages
+from redactor.web.samples import SamplePages
 from redactor.web.settings import WebSettings
 
 _STATUS: dict[type[RedactorError], int] = {NoSuchCase: 404, NotAllowed: 403, Conflict: 409, Locked: 503}
@@ -24,7 +25,8 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
     """The review page over an open store, for one reviewer; it records decisions and starts nothing else."""
     app = FastAPI(title="redactor", docs_url=None, redoc_url=None, openapi_url=None)
     desk = Desk(store)
-    app.include_router(HoldActs(store, settings).router())
+    app.include_router(HoldActs(store, settings, desk).router())
+    app.include_router(SamplePages(store, settings, desk).router())
     app.include_router(ReviewPages(store, settings, desk).router())
     app.include_router(ReviewActs(store, settings, desk).router())
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))

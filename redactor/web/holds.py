@@ -18,8 +18,11 @@ from redactor.domain.plain import to_plain
 from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.review.duties import Act, require_may
 from redactor.review.recording import require_may_withdraw, troubles_with
-from redactor.review.waiting import what_waits
+from redactor.review.waiting import Waiting, what_waits
 from redactor.store.store import Store
+from redactor.web.desk import Desk
+from redactor.web.entries import entry_forms
+from redactor.web.render import render
 from redactor.web.settings import WebSettings
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
@@ -141,17 +144,34 @@ _SUBSTANCES: Mapping[str, type] = {kind: made for made, kind in said.KIND_OF.ite
 class HoldActs:
     """What is waited for, and what is put on record."""
 
-    def __init__(self, store: Store, settings: WebSettings) -> None:
+    def __init__(self, store: Store, settings: WebSettings, desk: Desk) -> None:
         self._store = store
         self._settings = settings
+        self._desk = desk
 
     def router(self) -> APIRouter:
         """The routes; they come before those that take any path below a case."""
         routes = APIRouter()
+        routes.get("/case/{reference:path}/holds")(self.holds)
         routes.get("/case/{reference:path}/waiting")(self.waiting)
         routes.get("/case/{reference:path}/evidence")(self.evidence)
         routes.post("/case/{reference:path}/evidence")(self.put_on_record)
         return routes
+
+    def holds(self, reference: str) -> Response:
+        """The page of what waits, with the forms by which it is put on record."""
+        require_may(self._settings.who, Act.READ)
+        rulings, dossier = self._look(reference)
+        waiting = what_waits(rulings, self._settings.exemptions, dossier)
+        return render(
+            "holds.html",
+            reviewer=self._settings.reviewer,
+            reference=reference,
+            waiting=waiting,
+            pages={each.finding: self._page_of(reference, each) for each in waiting},
+            forms=entry_forms(self._settings.exemptions),
+            evidence=[plain_backing(each) for each in self._store.backings.of(reference)],
+        )
 
     def waiting(self, reference: str) -> dict[str, Any]:
         """Every ruling that is held, or lacks evidence or a signature: what it is, and what the rule demands."""
@@ -184,6 +204,10 @@ class HoldActs:
             return JSONResponse({"lacking": list(troubles)}, 422)
         stored = self._store.backings.add(reference, entry.targets, substance, by=who.name)
         return JSONResponse({"evidence": plain_backing(stored)})
+
+    def _page_of(self, reference: str, each: Waiting) -> int:
+        boxes = self._desk.open(reference, each.document).boxes.get(each.finding, ())
+        return min((box.page_index for box in boxes), default=0) + 1
 
     def _look(self, reference: str) -> tuple[Sequence[Ruling], Dossier]:
         self._settings.require_case(reference)

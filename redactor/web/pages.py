@@ -10,9 +10,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from redactor.domain.case import SourceState
+from redactor.sampling import standing_of
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
 from redactor.web.images import PageImages
+from redactor.web.samples import STRATUM_WORDS
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -79,7 +81,17 @@ class ReviewPages:
         total = sum(each.findings for each in progress.values())
         undecided = sum(each.undecided for each in progress.values())
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
-        return self._page("case.html", case=found, rows=rows, total=total, undecided=undecided, first=first)
+        sampled = standing_of(self._store, reference)
+        return self._page(
+            "case.html",
+            case=found,
+            rows=rows,
+            total=total,
+            undecided=undecided,
+            first=first,
+            sampled=sampled,
+            strata=STRATUM_WORDS,
+        )
 
     def document(self, reference: str, document_id: str, page: PageNumber = 1) -> Response:
         """The review of one document; the page's findings come from `sheet`."""

@@ -13,6 +13,7 @@ import uvicorn
 
 from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
+from redactor.review.acceptance import BulkPolicy
 from redactor.store.store import Store
 from redactor.web.access import ENTRANCE
 from redactor.web.app import create_app
@@ -30,6 +31,7 @@ def serve_review(
     *,
     reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
+    policy: BulkPolicy | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the review of one case (None: of all) while the block runs, and give the address to open.
@@ -42,6 +44,7 @@ def serve_review(
         exemptions=exemptions,
         token=secrets.token_urlsafe(32),
         reference=reference,
+        policy=policy or BulkPolicy(),
     )
     with socket.socket() as listening:
         listening.bind((HOST, port))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
 from redactor.errors import NoSuchCase
+from redactor.review.acceptance import BulkPolicy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,7 @@ class WebSettings:
     token: str
     reference: str | None = None
     duties: frozenset[Duty] = EVERY_DUTY
+    policy: BulkPolicy = field(default_factory=BulkPolicy)
 
     @property
     def who(self) -> Reviewer:

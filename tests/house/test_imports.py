@@ -30,9 +30,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "compressed_rtf": ("ingest/richbody",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
-    "fastapi": ("web/acts", "web/app", "web/holds", "web/pages"),
+    "fastapi": ("web/acts", "web/app", "web/holds", "web/pages", "web/render", "web/samples"),
     "holidays": ("workdays",),
-    "jinja2": ("web/pages",),
+    "jinja2": ("web/pages", "web/render"),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -81,7 +81,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pikepdf": ("ingest/pdf", "ingest/unlock", "verify/covers", "verify/gate", "verify/leftovers", "verify/readers"),
     "pillow_heif": ("ingest/image",),
     "platformdirs": ("config",),
-    "pydantic": ("web/acts", "web/holds"),
+    "pydantic": ("web/acts", "web/holds", "web/samples"),
     "pymupdf": (
         "disclose/assemble",
         "ingest/glyphs",

@@ -26,6 +26,7 @@ MORE_PARAMETERS = {
     "redactor/review/recording.py:troubles_with": "what is said of what by whom, and all that it has to fit",
     "redactor/store/reviews.py:mark": "as `decide`, and the places",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
+    "redactor/web/serving.py:serve_review": "what the page is told when it starts, each by its name",
 }
 """Function -> why it takes more than five parameters."""
 
