@@ -26,15 +26,14 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument
+from redactor.dossiers import dossier_of, own_record
 from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, TextLeft
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
 from redactor.people import apply_corrections
 from redactor.review import policy
-from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.run.runner import Failure, Outcome, Runner
-from redactor.sampling import sampling_record
 from redactor.store.store import Store
 from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
@@ -211,7 +210,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     _require_unchanged(case, store, rulings)
     _require_nobody_left(left)
     _record_release(case, store, release)
-    own_files = {"internal/audit.jsonl": store.audit.export_jsonl(case.reference), **_own_record(case, store)}
+    own_files = {"internal/audit.jsonl": store.audit.export_jsonl(case.reference), **own_record(case, store)}
     folder.write_folder(out, _files(release, report) | own_files)
     return release
 
@@ -318,24 +317,6 @@ def _page_proofs(
             continue
         for at, page in enumerate(cleans[entry.id].pages):
             yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
-
-
-def dossier_of(case: Case, store: Store) -> Dossier:
-    """What stands behind the decisions of a case, as of today."""
-    return open_dossier(case, store.backings.of(case.reference), today=date.today())
-
-
-def _own_record(case: Case, store: Store) -> dict[str, bytes]:
-    """What stands behind the decisions, and the samples, for our own record."""
-    evidence = {
-        "schema": 1,
-        "case": case.reference,
-        "evidence": list(map(plain_backing, store.backings.of(case.reference))),
-    }
-    return {
-        "internal/evidence.json": json.dumps(evidence, ensure_ascii=False, indent=1).encode(),
-        "internal/sampling.json": sampling_record(store, case.reference),
-    }
 
 
 def _files(release: Release, report: gate.Report) -> dict[str, bytes]:

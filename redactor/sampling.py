@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from redactor.domain.decision import Decision, Ruling
@@ -46,21 +47,19 @@ def draw(store: Store, reference: str, who: Reviewer, bar: Bar, *, seed: int | N
     return store.samples.add(reference, drawn)
 
 
-def answer(store: Store, reference: str, who: Reviewer, *, question_id: str, grade: Grade, note: str = "") -> None:
-    """Write down what somebody found at a place that the last sample drew; raises EvidenceRefused where it did not."""
+def answer(store: Store, reference: str, who: Reviewer, graded: Graded) -> None:
+    """Write down what somebody found at a place that the last sample drew; the sample's number is filled in.
+
+    Raises EvidenceRefused where it drew no such place, or that cannot be said of it.
+    """
     require_may(who, Act.SAMPLE)
     samples = store.samples.of(reference)
     asked = {question.id: question for question in samples[-1].questions} if samples else {}
-    question = asked.get(question_id)
+    question = asked.get(graded.question)
     if question is None:
         raise EvidenceRefused("the last sample did not draw that place")
-    _require_fitting(question, grade)
-    store.samples.grade(
-        reference,
-        Graded(
-            sample=samples[-1].number, question=question.id, grade=grade, by=who.name, at=datetime.now(UTC), note=note
-        ),
-    )
+    _require_fitting(question, graded.grade)
+    store.samples.grade(reference, replace(graded, sample=samples[-1].number, by=who.name))
 
 
 def standing_of(store: Store, reference: str) -> Standing | None:
@@ -79,7 +78,7 @@ def sampling_record(store: Store, reference: str) -> bytes:
 
 
 def accept_sampled(
-    store: Store, reference: str, who: Reviewer, exemptions: Mapping[str, Exemption], pace: Pace
+    store: Store, reference: str, who: Reviewer, exemptions: Mapping[str, Exemption], *, pace: Pace
 ) -> tuple[tuple[Decision, ...], int]:
     """Accept, in a person's name, suggestions that a passed sample speaks for; gives them, and how many are left.
 

@@ -24,8 +24,9 @@ from redactor.domain.backing import (
 from redactor.domain.exemption import RecordClass
 from redactor.domain.plain import to_plain
 from redactor.domain.reviewer import Reviewer
+from redactor.dossiers import dossier_of
 from redactor.errors import EvidenceRefused
-from redactor.pipeline import Desk, dossier_of
+from redactor.pipeline import Desk
 from redactor.review.dossier import in_force, plain_backing
 from redactor.review.duties import Act, require_may
 from redactor.review.recording import awaiting, require_may_withdraw, signatures_for, troubles_with
@@ -86,12 +87,12 @@ def list_evidence(session: Session, reference: str, reviewer: str | None) -> Non
         desk.store.cases.find(reference)
         found = desk.store.backings.of(reference)
     counts = {each.number for each in in_force(found)}
-    lines = [_line(each, each.number in counts) for each in found]
+    lines = [_line(each, counts=each.number in counts) for each in found]
     plain = [{**plain_backing(each), "in_force": each.number in counts} for each in found]
     session.say("\n".join(lines) or "Nothing is on record.", {"case": reference, "evidence": plain})
 
 
-def _line(each: Backing, counts: bool) -> str:
+def _line(each: Backing, *, counts: bool) -> str:
     says = ", ".join(f"{key}: {value}" for key, value in plain_backing(each)["says"].items() if value not in ("", None))
     gone = "" if counts or each.kind == "withdrawal" else " [withdrawn]"
     return f"{each.number:>4}  {each.kind}{gone}  {' '.join(each.targets)}  {says}  ({each.by}, {each.at:%Y-%m-%d})"

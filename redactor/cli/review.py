@@ -90,6 +90,6 @@ def decide(
 def _accept_sampled(session: Session, desk: Desk, reference: str, who: Reviewer) -> None:
     pace = policy_of(session.settings).pace
     exemptions = desk.tools.rulebook().exemptions
-    taken, left = accept_sampled(desk.store, reference, who, exemptions, pace)
+    taken, left = accept_sampled(desk.store, reference, who, exemptions, pace=pace)
     text = f"{len(taken)} suggestions accepted in your name; the sample speaks for {left} more."
     session.say(text, {"decided": len(taken), "left": left})

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
-from redactor.domain.sample import Grade
+from redactor.domain.sample import Grade, Graded
 from redactor.pipeline import Desk
 from redactor.review.duties import Act, require_may
 from redactor.review.sample import Estimate, Share, Standing, plain_standing
@@ -43,7 +45,8 @@ def sample(
         if drawing:
             draw(desk.store, reference, who, policy_of(session.settings).bar)
         for place, grade in wanted:
-            answer(desk.store, reference, who, question_id=place, grade=grade, note=note)
+            found = Graded(question=place, grade=grade, by=who.name, at=datetime.now(UTC), note=note)
+            answer(desk.store, reference, who, found)
         standing = standing_of(desk.store, reference)
         _tell(session, desk, reference, standing)
 

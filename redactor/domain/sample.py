@@ -71,14 +71,14 @@ class Sample:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graded:
-    """A person's answer to one question; a later one on the same question takes its place."""
+    """A person's answer to one question of a sample (0 before it is stored); a later one takes its place."""
 
-    sample: int
     question: str
     grade: Grade
     by: str
     at: datetime
     note: str = ""
+    sample: int = 0
 
 
 def mark_of(finding_id: str, verdict: Verdict, code: str) -> str:

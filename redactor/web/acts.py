@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException
@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Decision
 from redactor.domain.finding import Category, Evidence, Finding, Verdict
+from redactor.dossiers import dossier_of
 from redactor.errors import Conflict
-from redactor.review.dossier import Dossier, open_dossier
+from redactor.review.dossier import Dossier
 from redactor.review.duties import Act, require_may, require_may_rule
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
@@ -86,7 +87,9 @@ class ReviewActs:
         )
         standing_now = self._store.reviews.standing(reference, (finding.id,))
         require_may_rule(self._settings.who, (decision,), standing_now)
-        if lacking := shortcomings(finding, decision, self._settings.exemptions, self._dossier(reference)):
+        if lacking := shortcomings(
+            finding, decision, self._settings.exemptions, dossier_of(self._store.cases.find(reference), self._store)
+        ):
             return JSONResponse({"lacking": list(lacking)}, 422)
         try:
             (stored,) = self._store.reviews.decide(reference, (decision,), expected={finding.id: choice.expected})
@@ -122,7 +125,9 @@ class ReviewActs:
             code=drawing.code,
             reason=drawing.reason,
         )
-        if lacking := shortcomings(finding, decision, self._settings.exemptions, self._dossier(reference)):
+        if lacking := shortcomings(
+            finding, decision, self._settings.exemptions, dossier_of(self._store.cases.find(reference), self._store)
+        ):
             return JSONResponse({"lacking": list(lacking)}, 422)
         standing = self._store.reviews.standing(reference, (finding.id,)).get(finding.id)
         if standing is None or not _is_the_same_act(standing, decision):
@@ -137,8 +142,7 @@ class ReviewActs:
         return {"findings": sorted({decision.finding_id for decision in added})}
 
     def _dossier(self, reference: str) -> Dossier:
-        case = self._store.cases.find(reference)
-        return open_dossier(case, self._store.backings.of(reference), today=date.today())
+        return dossier_of(self._store.cases.find(reference), self._store)
 
     def _find(self, reference: str, finding_id: str) -> Finding:
         document_id = finding_id.partition("-")[0]

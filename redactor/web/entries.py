@@ -17,6 +17,45 @@ _CONSENT: Sequence[Choice] = tuple((each.value, each.value.replace("_", " ")) fo
 _STATED = frozenset({Form.STATEMENT, Form.DAY, Form.DAY_TO_COME, Form.CONSENT})
 
 
+_OPINION: tuple[str, str, Sequence[Part]] = (
+    "opinion",
+    "A professional's opinion",
+    (
+        ("author", "Who gave it", "text", ()),
+        ("profession", "Profession", "text", ()),
+        ("given", "On which day", "date", ()),
+        ("expires", "Counts until, if earlier than the rules say", "date", ()),
+        ("harm_likely", "Is serious harm likely?", "text", _YES_NO),
+        ("text", "What it says", "words", ()),
+    ),
+)
+_THIRD_PARTY_TEST: tuple[str, str, Sequence[Part]] = (
+    "third_party_test",
+    "The third-party test in three steps",
+    (
+        ("without_naming", "1. Can the request be met without identifying them?", "words", ()),
+        (
+            "consent",
+            "2. Their consent",
+            "text",
+            tuple((each.value, each.value.replace("_", " ")) for each in Consent),
+        ),
+        ("consent_note", "Where it is kept, or why nobody asked", "words", ()),
+        ("factors", "3. What speaks for and against release without consent", "words", ()),
+        ("reasonable", "Is it reasonable to release?", "text", _YES_NO),
+    ),
+)
+_CONSULTED: tuple[str, str, Sequence[Part]] = (
+    "consulted",
+    "Whoever it came from was asked",
+    (
+        ("originator", "Who", "text", ()),
+        ("on", "Day of their answer", "date", ()),
+        ("view", "What they say", "words", ()),
+    ),
+)
+
+
 def entry_forms(exemptions: Mapping[str, Exemption]) -> tuple[tuple[str, str, Sequence[Part]], ...]:
     """Every form in the order of its use; what can be chosen comes from the rules."""
     demands = {
@@ -30,44 +69,10 @@ def entry_forms(exemptions: Mapping[str, Exemption]) -> tuple[tuple[str, str, Se
             "State what the ground asks for",
             (("key", "What it answers", "text", tuple(demands.items())), ("text", "The answer", "words", ())),
         ),
-        (
-            "opinion",
-            "A professional's opinion",
-            (
-                ("author", "Who gave it", "text", ()),
-                ("profession", "Profession", "text", ()),
-                ("given", "On which day", "date", ()),
-                ("expires", "Counts until, if earlier than the rules say", "date", ()),
-                ("harm_likely", "Is serious harm likely?", "text", _YES_NO),
-                ("text", "What it says", "words", ()),
-            ),
-        ),
+        _OPINION,
         ("already_known", "The subject knows it already", (("how", "How you know", "words", ()),)),
-        (
-            "third_party_test",
-            "The third-party test in three steps",
-            (
-                ("without_naming", "1. Can the request be met without identifying them?", "words", ()),
-                (
-                    "consent",
-                    "2. Their consent",
-                    "text",
-                    tuple((each.value, each.value.replace("_", " ")) for each in Consent),
-                ),
-                ("consent_note", "Where it is kept, or why nobody asked", "words", ()),
-                ("factors", "3. What speaks for and against release without consent", "words", ()),
-                ("reasonable", "Is it reasonable to release?", "text", _YES_NO),
-            ),
-        ),
-        (
-            "consulted",
-            "Whoever it came from was asked",
-            (
-                ("originator", "Who", "text", ()),
-                ("on", "Day of their answer", "date", ()),
-                ("view", "What they say", "words", ()),
-            ),
-        ),
+        _THIRD_PARTY_TEST,
+        _CONSULTED,
         (
             "signature",
             "Sign off",

@@ -15,12 +15,13 @@ from redactor.domain.decision import Ruling
 from redactor.domain.exemption import RecordClass
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import to_plain
-from redactor.review.dossier import Dossier, open_dossier, plain_backing
+from redactor.dossiers import dossier_of
+from redactor.review.dossier import Dossier, plain_backing
 from redactor.review.duties import Act, require_may
 from redactor.review.recording import require_may_withdraw, troubles_with
-from redactor.review.waiting import Waiting, what_waits
+from redactor.review.waiting import what_waits
 from redactor.store.store import Store
-from redactor.web.desk import Desk
+from redactor.web.desk import Desk, show_ruling
 from redactor.web.entries import entry_forms
 from redactor.web.render import render
 from redactor.web.settings import WebSettings
@@ -163,12 +164,14 @@ class HoldActs:
         require_may(self._settings.who, Act.READ)
         rulings, dossier = self._look(reference)
         waiting = what_waits(rulings, self._settings.exemptions, dossier)
+        by_id = {ruling.finding.id: ruling for ruling in rulings}
         return render(
             "holds.html",
             reviewer=self._settings.reviewer,
             reference=reference,
             waiting=waiting,
-            pages={each.finding: self._page_of(reference, each) for each in waiting},
+            excerpts={each.finding: self._excerpt(reference, by_id[each.finding]) for each in waiting},
+            grounds=self._settings.exemptions,
             forms=entry_forms(self._settings.exemptions),
             evidence=[plain_backing(each) for each in self._store.backings.of(reference)],
         )
@@ -205,14 +208,17 @@ class HoldActs:
         stored = self._store.backings.add(reference, entry.targets, substance, by=who.name)
         return JSONResponse({"evidence": plain_backing(stored)})
 
-    def _page_of(self, reference: str, each: Waiting) -> int:
-        boxes = self._desk.open(reference, each.document).boxes.get(each.finding, ())
-        return min((box.page_index for box in boxes), default=0) + 1
+    def _excerpt(self, reference: str, ruling: Ruling) -> dict[str, Any]:
+        """The words of a finding with what stands round them, and the page they begin on."""
+        opened = self._desk.open(reference, ruling.finding.document_id)
+        boxes = opened.boxes.get(ruling.finding.id, ())
+        index = min((box.page_index for box in boxes), default=0)
+        shown = show_ruling(opened, ruling, index) if boxes else {"before": "", "text": "", "after": ""}
+        return {"page": index + 1, **{name: shown[name] for name in ("before", "text", "after")}}
 
     def _look(self, reference: str) -> tuple[Sequence[Ruling], Dossier]:
         self._settings.require_case(reference)
-        case = self._store.cases.find(reference)
-        dossier = open_dossier(case, self._store.backings.of(reference), today=date.today())
+        dossier = dossier_of(self._store.cases.find(reference), self._store)
         return self._store.reviews.rulings(reference), dossier
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
-from redactor.domain.sample import Grade, Question, Stratum, grades_of
+from redactor.domain.sample import Grade, Graded, Question, Stratum, grades_of
 from redactor.errors import EvidenceRefused
 from redactor.review.duties import Act, may, require_may
 from redactor.review.sample import grades_for
@@ -84,14 +85,9 @@ class SamplePages:
         """Store what was found at a place: 200, or 422 where the sample does not ask that."""
         self._settings.require_case(reference)
         try:
-            answer(
-                self._store,
-                reference,
-                self._settings.who,
-                question_id=answered.question,
-                grade=answered.grade,
-                note=answered.note,
-            )
+            who, now = self._settings.who, datetime.now(UTC)
+            graded = Graded(question=answered.question, grade=answered.grade, by=who.name, at=now, note=answered.note)
+            answer(self._store, reference, who, graded)
         except EvidenceRefused as refused:
             return JSONResponse({"lacking": [str(refused)]}, 422)
         return JSONResponse({"answered": answered.question})
@@ -100,7 +96,7 @@ class SamplePages:
         """Accept what a passed sample speaks for, in one's own name: 200 with how many, 403 where none passed."""
         self._settings.require_case(reference)
         taken, left = accept_sampled(
-            self._store, reference, self._settings.who, self._settings.exemptions, self._settings.policy.pace
+            self._store, reference, self._settings.who, self._settings.exemptions, pace=self._settings.policy.pace
         )
         return {"accepted": len(taken), "left": left}
 
