@@ -16,11 +16,12 @@ from redactor.domain.case import Account, Case, Source, SourceState, account_con
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
-from redactor.errors import ExitCode, remedy_for
+from redactor.dossiers import dossier_of
+from redactor.errors import EvidenceRefused, ExitCode, remedy_for
 from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.duties import Act, require_may
-from redactor.review.policy import withhold_whole
+from redactor.review.policy import shortcomings, withhold_whole
 from redactor.workdays import by_urgency, limit_of
 
 
@@ -219,6 +220,9 @@ def withhold(
             raise click.UsageError(f"{ground!r} is no ground to withhold; see `redactor rules list`")
         source = desk.store.cases.source(reference, source_id)
         marked, decision = withhold_whole(source.id, by=who.name, ground=ground, reason=reason)
+        dossier = dossier_of(desk.store.cases.find(reference), desk.store)
+        if lacking := shortcomings(marked, decision, desk.tools.rulebook().exemptions, dossier):
+            raise EvidenceRefused(f"nothing was withheld: it {'; it '.join(lacking)}")
         desk.store.reviews.add_drawn(reference, marked, decision)
     session.say(f"Document {source_id} is withheld as a whole.", {"case": reference, "document": source_id})
 

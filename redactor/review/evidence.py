@@ -113,15 +113,23 @@ def may_be_relied_on(exemption: Exemption | None, given: date, own_limit: date |
     return min(limits, default=date.max)
 
 
+def last_opinion(behind: Iterable[Backing], finding_id: str) -> Opinion | None:
+    """The opinion that counts: one on the finding itself before one on its document, then the one given last."""
+    found = [
+        (finding_id in each.targets, each.substance.given, each.number, each.substance)
+        for each in behind
+        if isinstance(each.substance, Opinion)
+    ]
+    return max(found, key=lambda each: each[:3])[3] if found else None
+
+
 def _answers(
     demand: Demand, exemption: Exemption, decision: Decision, stated: Mapping[str, str], behind: tuple[Backing, ...]
 ) -> Iterable[date]:
     """Until when each answer to a demand may be relied on; date.max where it does not age."""
-    opinions = [
-        may_be_relied_on(exemption, each.substance.given, each.substance.expires)
-        for each in behind
-        if isinstance(each.substance, Opinion) and each.substance.harm_likely is (decision.verdict is Verdict.WITHHOLD)
-    ]
+    last = last_opinion(behind, decision.finding_id)
+    agrees = last is not None and last.harm_likely is (decision.verdict is Verdict.WITHHOLD)
+    opinions = [may_be_relied_on(exemption, last.given, last.expires)] if last and agrees else []
     text = stated.get(demand.key, "")
     match demand.form:
         case Form.OPINION:

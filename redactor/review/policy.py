@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from redactor.domain.backing import AlreadyKnown, Consent, Opinion, ThirdPartyTest
+from redactor.domain.backing import AlreadyKnown, Backing, Consent, ThirdPartyTest
 from redactor.domain.case import Case, Source, SourceState
 from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.exemption import Exemption, RecordClass
 from redactor.domain.finding import Category, Evidence, Finding, Verdict, WholeDocument
 from redactor.errors import NoDecision, OnHold, OpinionExpired, ReviewUnfinished, SignOffMissing
 from redactor.review.dossier import EMPTY, Dossier
-from redactor.review.evidence import expired_evidence, may_be_relied_on, missing_evidence
+from redactor.review.evidence import expired_evidence, last_opinion, may_be_relied_on, missing_evidence
 from redactor.review.signing import hands_behind, missing_roles
 
 RELEASE_NEEDS_REASON = frozenset({Category.PASSAGE, Category.UNREAD, Category.UNSEEN})
@@ -104,23 +104,25 @@ def _health_gate(finding: Finding, exemptions: Mapping[str, Exemption], dossier:
     said = dossier.record_class(finding.document_id)
     if RecordClass.HEALTH is not (taken_for if said is RecordClass.ANY else said):
         return None
+    return _gate_of(exemptions)
+
+
+def _gate_of(exemptions: Mapping[str, Exemption]) -> Exemption | None:
     return next((each for each in exemptions.values() if each.family == HEALTH_GATE), None)
 
 
 def _is_cleared(finding: Finding, gate: Exemption, dossier: Dossier) -> bool:
     """Whether the harm test is not met by an opinion in date, or the subject knows it already (Sch 3 para 6(2))."""
-    return any(
-        isinstance(each.substance, AlreadyKnown)
-        or (
-            isinstance(each.substance, Opinion)
-            and not each.substance.harm_likely
-            and (
-                dossier.today is None
-                or dossier.today <= may_be_relied_on(gate, each.substance.given, each.substance.expires)
-            )
-        )
-        for each in dossier.behind(finding)
-    )
+    return _clears(dossier.behind(finding), finding.id, gate, dossier.today)
+
+
+def _clears(behind: tuple[Backing, ...], target: str, gate: Exemption | None, today: date | None) -> bool:
+    if any(isinstance(each.substance, AlreadyKnown) for each in behind):
+        return True
+    opinion = last_opinion(behind, target)
+    if opinion is None or opinion.harm_likely:
+        return False
+    return today is None or today <= may_be_relied_on(gate, opinion.given, opinion.expires)
 
 
 def approves_unseen(rulings: Iterable[Ruling]) -> bool:
@@ -147,6 +149,7 @@ def require_finished(
     troubles = [
         *_source_troubles(sources, rulings, draft=draft),
         *_undecided(rulings, draft=draft),
+        *([] if draft else _ungated(sources, rulings, exemptions, dossier)),
         *_short_of_sign_off(rulings, exemptions, dossier, draft=draft),
         *(_expired(rulings, exemptions, dossier, dossier.today) if dossier.today else ()),
     ]
@@ -191,14 +194,39 @@ def withhold_whole(source_id: str, *, by: str, ground: str, reason: str) -> tupl
 _Trouble = tuple[type[ReviewUnfinished], str, list[str]]
 
 
-def _source_troubles(sources: Sequence[Source], rulings: Sequence[Ruling], *, draft: bool) -> list[_Trouble]:
-    withheld_whole = {
+def _withheld_whole(rulings: Sequence[Ruling]) -> set[str]:
+    return {
         ruling.finding.document_id
         for ruling in rulings
         if isinstance(ruling.finding.place, WholeDocument)
         and ruling.verdict is Verdict.WITHHOLD
         and not approves_unseen((ruling,))
     }
+
+
+def _ungated(
+    sources: Sequence[Source], rulings: Sequence[Ruling], exemptions: Mapping[str, Exemption], dossier: Dossier
+) -> list[_Trouble]:
+    """Documents that a person said are health records, and that would leave without what Sch 3 para 6 asks for.
+
+    Passages in them ask by themselves; this asks for the rest of the page, and for pages on which nothing was found.
+    """
+    gate, whole = _gate_of(exemptions), _withheld_whole(rulings)
+    waiting = [
+        source.id
+        for source in sources
+        if source.state is SourceState.READ
+        and gate is not None
+        and not dossier.is_health_body
+        and source.id not in whole
+        and dossier.record_class(source.id) is RecordClass.HEALTH
+        and not _clears(dossier.by_target.get(source.id, ()), source.id, gate, dossier.today)
+    ]
+    return _counted(SignOffMissing, "health record(s) without an opinion in date, or a note that it is known", waiting)
+
+
+def _source_troubles(sources: Sequence[Source], rulings: Sequence[Ruling], *, draft: bool) -> list[_Trouble]:
+    withheld_whole = _withheld_whole(rulings)
     unread = [source.id for source in sources if source.state is SourceState.RECEIVED]
     aside = [
         source.id

@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from redactor.domain.decision import Ruling
@@ -218,16 +219,17 @@ def _at_most(wrong: int, looked_at: int, share: float) -> float:
     if share >= 1.0:
         return 1.0 if wrong >= looked_at else 0.0
     log_share, log_rest = math.log(share), math.log1p(-share)
-    return math.fsum(
-        math.exp(
-            math.lgamma(looked_at + 1)
-            - math.lgamma(count + 1)
-            - math.lgamma(looked_at - count + 1)
-            + count * log_share
-            + (looked_at - count) * log_rest
-        )
+    chances = (
+        math.exp(_log_ways(count, looked_at) + count * log_share + (looked_at - count) * log_rest)
         for count in range(wrong + 1)
     )
+    return math.fsum(chances)
+
+
+@cache
+def _log_ways(count: int, looked_at: int) -> float:
+    """The logarithm of in how many ways so many of all that was looked at can be wrong."""
+    return math.lgamma(looked_at + 1) - math.lgamma(count + 1) - math.lgamma(looked_at - count + 1)
 
 
 def _estimate(stratum: Stratum, sample: Sample, answers: Mapping[str, Graded]) -> Estimate:

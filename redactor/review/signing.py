@@ -7,14 +7,16 @@ ruled; any other role is signed by somebody else.
 
 from __future__ import annotations
 
-from redactor.domain.backing import Backing, Opinion, Signature
+from datetime import date
+
+from redactor.domain.backing import Backing, Signature
 from redactor.domain.decision import Decision, Ruling
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Verdict
 from redactor.domain.reviewer import Duty, Reviewer
 from redactor.errors import NotAllowed
 from redactor.review.dossier import Dossier
-from redactor.review.evidence import may_be_relied_on
+from redactor.review.evidence import last_opinion, may_be_relied_on
 
 DPO_ROLE = "dpo"
 BY_OPINION = frozenset({"appropriate_health_professional", "principal_reporter"})
@@ -28,7 +30,7 @@ def missing_roles(ruling: Ruling, exemption: Exemption, dossier: Dossier) -> tup
         return ()
     behind = dossier.behind(ruling.finding)
     signed = {signature.role for signature, _ in _valid(behind, decision, exemption)}
-    if any(_speaks_for(each, exemption, dossier) for each in behind):
+    if _has_spoken(behind, decision, exemption, dossier.today):
         signed |= BY_OPINION
     return tuple(role for role in exemption.sign_off if role not in signed)
 
@@ -87,9 +89,9 @@ def _valid(behind: tuple[Backing, ...], decision: Decision, exemption: Exemption
     ]
 
 
-def _speaks_for(backing: Backing, exemption: Exemption, dossier: Dossier) -> bool:
-    """Whether it is an opinion in date that harm is likely."""
-    opinion = backing.substance
-    if not isinstance(opinion, Opinion) or not opinion.harm_likely:
+def _has_spoken(behind: tuple[Backing, ...], decision: Decision, exemption: Exemption, today: date | None) -> bool:
+    """Whether the opinion that counts says that harm is likely, and is in date."""
+    opinion = last_opinion(behind, decision.finding_id)
+    if opinion is None or not opinion.harm_likely:
         return False
-    return dossier.today is None or dossier.today <= may_be_relied_on(exemption, opinion.given, opinion.expires)
+    return today is None or today <= may_be_relied_on(exemption, opinion.given, opinion.expires)

@@ -17,17 +17,17 @@ from redactor.domain.backing import (
     ThirdPartyTest,
     Withdrawal,
 )
-from redactor.domain.case import Controller, ControllerKind
+from redactor.domain.case import Controller, ControllerKind, SourceState
 from redactor.domain.decision import Ruling
 from redactor.domain.exemption import RecordClass
-from redactor.domain.finding import Category, Finding, Span, Verdict
+from redactor.domain.finding import Category, Finding, Span, Verdict, WholeDocument
 from redactor.errors import OpinionExpired, SignOffMissing
 from redactor.review.dossier import Dossier, open_dossier, plain_backing
 from redactor.review.evidence import labelled
 from redactor.review.policy import require_finished, shortcomings
 from redactor.review.waiting import what_waits
 from tests.review.test_policy import an_exemption
-from tests.store.making import AT, a_case, a_decision, found_at
+from tests.store.making import AT, a_case, a_decision, a_source, found_at
 
 TODAY = date(2026, 9, 10)
 EXEMPTIONS = {
@@ -136,6 +136,43 @@ def test_a_finished_review_stops_being_one_when_the_opinion_expires() -> None:
 def test_a_newer_opinion_takes_the_place_of_an_expired_one() -> None:
     newer = replace(OPINION, given=date(2027, 2, 1))
     assert lacks("SH-HEALTH", on_record(OPINION, newer, today=date(2027, 3, 2))) == ()
+
+
+def test_the_last_opinion_counts_and_one_on_the_finding_before_one_on_its_document() -> None:
+    harmless = replace(OPINION, given=date(2026, 9, 3), harm_likely=False)
+    assert lacks("SH-HEALTH", on_record(OPINION, harmless)) != ()
+    assert lacks("", on_record(harmless, OPINION), verdict=Verdict.RELEASE, finding=LETTER) == ()
+    assert lacks("", on_record(replace(harmless, given=date(2026, 8, 1)), OPINION), verdict=Verdict.RELEASE) == ()
+    later = replace(OPINION, given=date(2026, 9, 4))
+    assert lacks("", on_record(harmless, later), verdict=Verdict.RELEASE, finding=LETTER) != ()
+    both = open_dossier(
+        a_case(),
+        (
+            Backing(targets=(PASSAGE.id,), substance=OPINION, by="Ana", at=AT, number=1),
+            Backing(targets=("0001",), substance=harmless, by="Ana", at=AT, number=2),
+        ),
+        today=TODAY,
+    )
+    assert lacks("", both, verdict=Verdict.RELEASE, finding=LETTER) != ()
+    assert lacks("SH-HEALTH", both) == ()
+
+
+def test_a_document_that_a_person_called_a_health_record_waits_as_a_whole() -> None:
+    read = (a_source("0001", b"one", state=SourceState.READ),)
+
+    def require(*substances: Substance, rulings: tuple[Ruling, ...] = (), draft: bool = False) -> None:
+        said = (Classed(record_class=RecordClass.HEALTH), *substances)
+        dossier = on_record(*said, target="0001")
+        require_finished(a_case(), read, rulings, exemptions=EXEMPTIONS, dossier=dossier, draft=draft)
+
+    for short in ((), (OPINION,), (replace(OPINION, given=date(2020, 1, 1), harm_likely=False),)):
+        with pytest.raises(SignOffMissing, match=r"health record.*0001"):
+            require(*short)
+    require(replace(OPINION, harm_likely=False))
+    require(AlreadyKnown(how="They have a copy"))
+    require(draft=True)
+    whole = found_at("0001", WholeDocument(), category=Category.DRAWN)
+    require(rulings=(Ruling(finding=whole, decision=a_decision(whole, code="TP-ID")),))
 
 
 def test_what_was_withdrawn_counts_no_longer() -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from redactor.domain.decision import Ruling
@@ -57,6 +57,7 @@ def test_the_interval_is_that_of_the_tables(wrong: int, looked_at: int, low: flo
     assert clopper_pearson(wrong, looked_at) == pytest.approx((low, high), abs=1e-6)
 
 
+@settings(deadline=None)
 @given(st.integers(1, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_the_interval_holds_what_was_seen_and_mirrors(seen: tuple[int, int]) -> None:
     wrong, looked_at = seen
