@@ -26,6 +26,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
+from redactor.dossiers import dossier_of, own_record
 from redactor.errors import Conflict, LeakFound, RosterError
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
@@ -172,7 +173,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
         rulings,
         exemptions=work.exemptions,
         draft=work.approval is Approval.SUGGESTED,
-        today=work.written,
+        dossier=dossier_of(case, store),
     )
     require_letter(work)
     name_people(case, desk)
@@ -191,6 +192,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
 def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
     """What a release is made from, but for the clean pages."""
     store, home = desk.store, desk.tools.home
+    dossier = dossier_of(case, store)
     return Work(
         case=case,
         sources=tuple(store.cases.sources(case.reference)),
@@ -203,6 +205,7 @@ def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
         templates=home / TEMPLATES_FOLDER,
         suppressed=store.manners.of(case.reference).suppressed_documents,
         readings=partial(store.cases.document, case.reference),
+        on_record={each.finding.id: dossier.numbers_behind(each.finding) for each in rulings},
     )
 
 
@@ -271,4 +274,5 @@ def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dic
         "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
         "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
         "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
+        **own_record(case, desk.store),
     }

@@ -190,6 +190,22 @@ PSEUDONYMS = Table(
     UniqueConstraint("case_reference", "words"),
 )
 
+
+def _numbered(name: str) -> Table:
+    """A table of nouns that are numbered within their case, from 1."""
+    return Table(
+        name,
+        METADATA,
+        _case_key(),
+        Column("number", Integer, primary_key=True),
+        Column("noun", Text, nullable=False),
+    )
+
+
+BACKINGS = _numbered("backings")
+SAMPLES = _numbered("samples")
+GRADES = _numbered("grades")
+
 RESOLUTIONS = Table(
     "resolutions",
     METADATA,

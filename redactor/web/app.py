@@ -16,6 +16,7 @@ from redactor.errors import (
     CorrectionRefused,
     Locked,
     NoSuchCase,
+    NotAllowed,
     RedactorError,
     RequestError,
     TooLarge,
@@ -27,6 +28,7 @@ from redactor.web.acts import ReviewActs
 from redactor.web.desk import Desk
 from redactor.web.desks import DeskActs
 from redactor.web.finished import Finished
+from redactor.web.holds import HoldActs
 from redactor.web.inboxes import Inboxes
 from redactor.web.many import ManyActs
 from redactor.web.pages import ReviewPages
@@ -35,6 +37,7 @@ from redactor.web.places import PlaceActs
 from redactor.web.preparing import Preparing
 from redactor.web.register import RegisterPages
 from redactor.web.requests import RequestPages
+from redactor.web.samples import SamplePages
 from redactor.web.search import Searches
 from redactor.web.settings import WebSettings
 from redactor.web.shelf import Shelf
@@ -46,6 +49,7 @@ _STATUS: dict[type[RedactorError], int] = {
     CorrectionRefused: 422,
     Locked: 503,
     NoSuchCase: 404,
+    NotAllowed: 403,
     RequestError: 422,
     TooLarge: 413,
 }
@@ -78,6 +82,8 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
     app.include_router(Searches(store, settings, shelf).router())
     app.include_router(PlaceActs(store, settings, desk).router())
     app.include_router(DeskActs(store, settings).router())
+    app.include_router(HoldActs(store, settings, desk).router())
+    app.include_router(SamplePages(store, settings, desk).router())
     if settings.tools is not None:
         app.include_router(Finished(store, settings, settings.tools, runner).router())
     app.include_router(ReviewPages(store, settings, desk).router())

@@ -9,11 +9,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from redactor.domain.case import SourceState
+from redactor.sampling import standing_of
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
 from redactor.web.desks import preference_name, show_comment
 from redactor.web.images import PAGE_DPI, SMALL_DPI, PageImages
 from redactor.web.painting import paint
+from redactor.web.samples import STRATUM_WORDS
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -65,6 +67,7 @@ class ReviewPages:
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
         asked = [each for each in self._store.desks.comments(reference) if each.referred_to]
         settled = {each.settles for each in self._store.desks.comments(reference)}
+        sampled = standing_of(self._store, reference)
         return self._page(
             "case.html",
             case=found,
@@ -75,6 +78,8 @@ class ReviewPages:
             last=self._last_place(reference, pages),
             claims=self._store.desks.claims(reference),
             referred=[each for each in asked if each.id not in settled],
+            sampled=sampled,
+            strata=STRATUM_WORDS,
         )
 
     def _last_place(self, reference: str, pages: Mapping[str, int]) -> tuple[str, int] | None:
