@@ -24,7 +24,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "redact/pictures",
         "redact/raster",
         "redact/press",
-        "redact/rebuild",
         "web/images",
     ),
     "alembic": ("store/database", "store/migrations/*"),
