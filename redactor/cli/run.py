@@ -17,6 +17,7 @@ from redactor.domain.bundle import Approval, Fate
 from redactor.domain.case import Case
 from redactor.errors import ExitCode, ReviewUnfinished
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
+from redactor.organisation import ORGANISATION_FILE
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
 from redactor.review.duties import Act, require_may
@@ -127,6 +128,7 @@ def demo(session: Session, out: Path, sample: str, opened: bool) -> int:
     folder = shipped_folder("samples") / sample
     apart = replace(session, settings=replace(session.settings, home=session.settings.home / "demo"))
     apart.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (apart.settings.home / ORGANISATION_FILE).write_bytes((folder / ORGANISATION_FILE).read_bytes())
     release = go_the_whole_way(apart, folder / "input", folder / "request.toml", out=out, approve=True)
     code = tell_release(apart, release, out)
     if opened and session.shows_progress:
