@@ -11,6 +11,7 @@ RedactorError
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
 │   ├── NoNameModel
+│   ├── NoPassageModel
 │   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
@@ -131,6 +132,10 @@ class NoOcrEngine(MissingTool):
 
 class NoNameModel(MissingTool):
     """The names model was not found."""
+
+
+class NoPassageModel(MissingTool):
+    """The passages model was not found."""
 
 
 class NoOffice(MissingTool):

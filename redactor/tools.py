@@ -16,6 +16,7 @@ from pathlib import Path
 
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
+from redactor.detect.classifier import SentenceReader, load_reader
 from redactor.detect.detector import detect
 from redactor.detect.foreign import load_finder
 from redactor.detect.names import NameFinder
@@ -61,7 +62,7 @@ class Tools:
     @property
     def version(self) -> str:
         """Changes whenever the same document could get other findings."""
-        return f"{__version__}/{self.rulebook().version}/{self.names().version}"
+        return f"{__version__}/{self.rulebook().version}/{self.names().version}/{self.sentences().version}"
 
     def store(self) -> Store:
         """This process's store."""
@@ -74,6 +75,10 @@ class Tools:
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
         return _names(self.names_folder)
+
+    def sentences(self) -> SentenceReader:
+        """This process's reader of sentences; NoPassageModel where it is missing."""
+        return _sentences(self.models / "passages")
 
     def readers(self) -> Readers:
         """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
@@ -131,6 +136,11 @@ def _names(folder: Path) -> NameFinder:
 
 
 @cache
+def _sentences(folder: Path) -> SentenceReader:
+    return load_reader(folder)
+
+
+@cache
 def _readers(way: str, models: Path) -> Readers:
     return make_readers(WAYS[way], models / "tessdata")
 
@@ -183,7 +193,8 @@ def detect_source(tools: Tools, reference: str, source_id: str) -> tuple[Finding
     """What the detectors say of one document by itself."""
     cases = tools.store().cases
     document = cases.document(reference, source_id)
-    return detect(document, cases.find(reference), tools.rulebook(), tools.names())
+    case = cases.find(reference)
+    return detect(document, case, tools.rulebook(), tools.names(), reader=tools.sentences())
 
 
 # ---------------------------------------------------------------- withholding
