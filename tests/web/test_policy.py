@@ -257,7 +257,7 @@ def test_suggestions_are_accepted_in_bulk_after_a_passed_sample_and_not_faster_t
     ruled = [each for each in desk.store.reviews.rulings(REFERENCE) if each.decision]
     assert {each.decision.by for each in ruled if each.decision} == {"Ana"}
     assert Category.PASSAGE not in {each.finding.category for each in ruled}
-    assert "95 % interval" in ana.get(CASE).text
+    assert "95&nbsp;% interval" in ana.get(CASE).text
 
 
 def test_what_waits_is_shown_with_forms_and_everything_in_them_is_escaped(desk: OnDesk) -> None:
