@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.config import shipped_folder
 from redactor.desk import Desk
 from redactor.disclose.folder import require_free
@@ -19,6 +19,7 @@ from redactor.errors import ExitCode, ReviewUnfinished
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
+from redactor.review.duties import Act, require_may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ def go_the_whole_way(
     """Receive, prepare and disclose; raises ReviewUnfinished where a person has to decide first."""
     case = load_request(request, today=date.today())
     errand = Errand(case=case, inbox=inbox, out=out, approve=approve, passwords=passwords or passwords_of(None))
+    require_may(reviewer_of(session, None), Act.DISCLOSE)
     require_free(out, inbox=inbox)
     with open_desk(session) as desk:
         return answer(errand, desk)

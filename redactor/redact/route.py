@@ -23,7 +23,7 @@ from redactor.redact.relay import Relay
 from redactor.redact.syntax import NotVector, Value
 from redactor.redact.writing import Writing
 
-ENGINE = 8
+ENGINE = 9
 """Counts up whenever the same plan gives other pages, so that documents kept from before are made anew."""
 VECTOR = "vector"
 RASTER = "raster"

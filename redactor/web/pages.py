@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from redactor.domain.case import SourceState
+from redactor.sampling import standing_of
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
-from redactor.web.images import PageImages
+from redactor.web.desks import preference_name, show_comment
+from redactor.web.images import PAGE_DPI, SMALL_DPI, PageImages
 from redactor.web.painting import paint
+from redactor.web.samples import STRATUM_WORDS
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -61,7 +65,28 @@ class ReviewPages:
         total = sum(each.findings for each in progress.values())
         undecided = sum(each.undecided for each in progress.values())
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
-        return self._page("case.html", case=found, rows=rows, total=total, undecided=undecided, first=first)
+        asked = [each for each in self._store.desks.comments(reference) if each.referred_to]
+        settled = {each.settles for each in self._store.desks.comments(reference)}
+        sampled = standing_of(self._store, reference)
+        return self._page(
+            "case.html",
+            case=found,
+            rows=rows,
+            total=total,
+            undecided=undecided,
+            first=first,
+            last=self._last_place(reference, pages),
+            claims=self._store.desks.claims(reference),
+            referred=[each for each in asked if each.id not in settled],
+            sampled=sampled,
+            strata=STRATUM_WORDS,
+        )
+
+    def _last_place(self, reference: str, pages: Mapping[str, int]) -> tuple[str, int] | None:
+        """The document and page where the reviewer was last, or None."""
+        kept = self._store.desks.preference(self._settings.reviewer, preference_name("place", reference))
+        document_id, _, page = kept.partition(" ")
+        return (document_id, int(page)) if document_id in pages and page.isdecimal() else None
 
     def document(self, reference: str, document_id: str, page: PageNumber = 1) -> Response:
         """The review of one document; the page's findings come from `sheet`."""
@@ -76,6 +101,8 @@ class ReviewPages:
             page=min(page, len(opened.document.pages)),
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
             next_document=waiting[0] if waiting else None,
+            keys=self._store.desks.preference(self._settings.reviewer, "keys"),
+            has_tools=self._settings.tools is not None,
         )
 
     def sheet(self, reference: str, document_id: str, page: PageNumber = 1) -> dict[str, Any]:
@@ -84,16 +111,21 @@ class ReviewPages:
         opened = self._desk.open(reference, document_id)
         if page > len(opened.document.pages):
             raise HTTPException(404, "no such page")
-        return show_page(opened, self._desk.rulings(reference, opened), page - 1)
+        shown = show_page(opened, self._desk.rulings(reference, opened), page - 1)
+        comments = self._store.desks.comments(reference, document_id)
+        return {**shown, "comments": [show_comment(each) for each in comments]}
 
-    def image(self, reference: str, document_id: str, page_number: int) -> Response:
-        """The picture of one page as the eye sees it."""
+    def image(self, reference: str, document_id: str, page_number: int, *, small: bool = False) -> Response:
+        """The picture of one page as the eye sees it; `small` is one to choose by."""
         pages = self._require_read(reference, document_id)
         if not 1 <= page_number <= pages:
             raise HTTPException(404, "no such page")
         _, facsimile_key = self._store.cases.reading_key(reference, document_id)
         drawn = self._images.picture(
-            facsimile_key, page_number - 1, lambda: self._store.cases.facsimile(reference, document_id)
+            facsimile_key,
+            page_number - 1,
+            lambda: self._store.cases.facsimile(reference, document_id),
+            dpi=SMALL_DPI if small else PAGE_DPI,
         )
         kept_for_an_hour = {"cache-control": "private, max-age=3600"}
         return Response(drawn.content, media_type=drawn.media_type, headers=kept_for_an_hour)

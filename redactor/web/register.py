@@ -218,6 +218,7 @@ class RegisterPages:
 
     def register(
         self,
+        *,
         show: Asked = "",
         sort: Asked = "",
         order: Asked = "",

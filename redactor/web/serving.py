@@ -12,6 +12,8 @@ from urllib.parse import urlencode
 import uvicorn
 
 from redactor.domain.exemption import Exemption
+from redactor.domain.reviewer import Reviewer
+from redactor.review.acceptance import BulkPolicy
 from redactor.store.store import Store
 from redactor.tools import Tools
 from redactor.web.access import ENTRANCE
@@ -28,8 +30,9 @@ def serve_review(
     store: Store,
     reference: str | None,
     *,
-    reviewer: str,
+    reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
+    policy: BulkPolicy | None = None,
     tools: Tools | None = None,
     port: int = 0,
 ) -> Iterator[str]:
@@ -38,7 +41,9 @@ def serve_review(
     The address works once, in one browser. Port 0 takes a free one; OSError where the wanted one is taken.
     """
     settings = WebSettings(
-        reviewer=reviewer,
+        reviewer=reviewer.name,
+        duties=reviewer.duties,
+        policy=policy or BulkPolicy(),
         exemptions=exemptions,
         token=secrets.token_urlsafe(32),
         tools=tools,

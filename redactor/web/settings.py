@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from redactor.config import shipped_folder
 from redactor.domain.exemption import Exemption
+from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
 from redactor.errors import NoSuchCase
+from redactor.review.acceptance import BulkPolicy
 from redactor.rulebook import Rulebook, load_rulebook
 from redactor.tools import Tools
 
@@ -25,6 +27,13 @@ class WebSettings:
     tools: Tools | None = None
     """What renders results, and the rules of roles; without them the result is not shown and roles are the shipped."""
     reference: str | None = None
+    duties: frozenset[Duty] = EVERY_DUTY
+    policy: BulkPolicy = field(default_factory=BulkPolicy)
+
+    @property
+    def who(self) -> Reviewer:
+        """Who is at work, and what their duties let them do."""
+        return Reviewer(name=self.reviewer, duties=self.duties)
 
     @property
     def home(self) -> Path:
