@@ -46,6 +46,7 @@ class Tools:
 
     home: Path
     database: str
+    key_place: str
     rules: Path
     models: Path
     ocr: str
@@ -60,7 +61,7 @@ class Tools:
 
     def store(self) -> Store:
         """This process's store."""
-        return _store(self.home, self.database)
+        return _store(self.home, self.database, self.key_place)
 
     def rulebook(self) -> Rulebook:
         """This process's rules; RuleError where they do not load."""
@@ -92,6 +93,7 @@ def tools_for(settings: Settings) -> Tools:
     return Tools(
         home=settings.home,
         database=settings.database,
+        key_place=settings.key_place,
         rules=shipped_folder("rules"),
         models=shipped_folder("models"),
         ocr=settings.ocr,
@@ -109,8 +111,8 @@ def _office(choice: str, folder: Path) -> Office | None:
 
 
 @cache
-def _store(home: Path, database: str) -> Store:
-    return open_store(home, url=database or None)
+def _store(home: Path, database: str, key_place: str) -> Store:
+    return open_store(home, url=database or None, key_place=key_place)
 
 
 @cache

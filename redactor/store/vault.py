@@ -1,0 +1,111 @@
+"""The keys of a store's cases: made when a case is opened, wrapped in the database, destroyed by a purge."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, insert, select
+
+from redactor.errors import KeyLost, NoSuchCase, Purged, StoreError
+from redactor.store.database import KEY_TURN, Database
+from redactor.store.files import Files
+from redactor.store.keys import CaseKey, InstallationKey, new_case_key
+from redactor.store.places import KeyPlaces
+from redactor.store.schema import CASE_KEYS, INSTALLATION, PURGES
+
+
+class Vault:
+    """The keys and the folders of files of one store's cases."""
+
+    def __init__(self, database: Database, installation: InstallationKey, folder: Path) -> None:
+        self._database = database
+        self.installation = installation
+        self.folder = folder
+        """Where the files of all cases lie, a folder each."""
+        self._by_id: dict[str, CaseKey] = {}
+        self._by_reference: dict[str, CaseKey] = {}
+        self._files: dict[str, Files] = {}
+        database.finder = self.key
+
+    def make(self, connection: Connection, reference: str) -> CaseKey:
+        """Give a new case its key, within the transaction that opens it."""
+        key = new_case_key()
+        wrapped = self.installation.wrap(key.identity.encode())
+        row = {"case_reference": reference, "key_id": key.id, "wrapped": wrapped}
+        connection.execute(insert(CASE_KEYS), row)
+        return self._by_id.setdefault(key.id, key)
+
+    def key(self, key_id: str) -> CaseKey:
+        """The key with this id; raises StoreError where it was destroyed."""
+        if key_id not in self._by_id:
+            with self._database.reading() as connection:
+                wrapped = connection.scalar(select(CASE_KEYS.c.wrapped).where(CASE_KEYS.c.key_id == key_id))
+            if wrapped is None:
+                raise StoreError("the key of this row was destroyed")
+            self._by_id[key_id] = CaseKey(key_id, self.installation.unwrap(wrapped).decode())
+        return self._by_id[key_id]
+
+    def of(self, reference: str) -> CaseKey:
+        """The key of a case; raises NoSuchCase, and Purged where the case was purged."""
+        if reference not in self._by_reference:
+            with self._database.reading() as connection:
+                here = CASE_KEYS.c.case_reference == reference
+                key_id = connection.scalar(select(CASE_KEYS.c.key_id).where(here))
+                was_purged = connection.scalar(
+                    select(PURGES.c.case_reference).where(PURGES.c.case_reference == reference)
+                )
+            if was_purged is not None:
+                raise Purged(f"case {reference} was purged")
+            if key_id is None:
+                raise NoSuchCase(f"no case {reference}")
+            self._by_reference[reference] = self.key(key_id)
+        return self._by_reference[reference]
+
+    def files(self, reference: str) -> Files:
+        """The files of a case; raises NoSuchCase and Purged."""
+        if reference not in self._files:
+            key = self.of(reference)
+            self._files[reference] = Files(self.folder / key.id, key)
+        return self._files[reference]
+
+    def destroy(self, connection: Connection, reference: str) -> None:
+        """Destroy the wrapped key of a case, within the transaction that purges it."""
+        connection.execute(delete(CASE_KEYS).where(CASE_KEYS.c.case_reference == reference))
+
+    def forget(self, reference: str) -> None:
+        """Remove the files of a case whose key was destroyed, and what this process remembers of it."""
+        key = self._by_reference.pop(reference, None)
+        self._files.pop(reference, None)
+        if key is not None:
+            self._by_id.pop(key.id, None)
+            shutil.rmtree(self.folder / key.id, ignore_errors=True)
+
+
+def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
+    """The key of the installation that this store belongs to; a store that has none yet is given one.
+
+    Raises KeyLost where the store has a key and it is not at hand: nothing is ever sealed with a second one.
+    """
+    asked = select(INSTALLATION.c.recipient)
+    with database.reading() as connection:
+        recipient = connection.scalar(asked)
+    if recipient is None:
+        with database.writing() as connection:
+            database.take_turn(connection, KEY_TURN)
+            recipient = connection.scalar(asked)
+            if recipient is None:
+                key = places.keep_new()
+                row = {"id": 1, "recipient": key.recipient, "verifying": key.verifying}
+                connection.execute(insert(INSTALLATION), row)
+                return key
+    return places.find(recipient)[0]
+
+
+def verifying_key(database: Database) -> str:
+    """The public key, hex, that the log of this store is signed with; raises KeyLost where there is none yet."""
+    with database.reading() as connection:
+        verifying: str | None = connection.scalar(select(INSTALLATION.c.verifying))
+    if verifying is None:
+        raise KeyLost("this store has no key yet")
+    return verifying
