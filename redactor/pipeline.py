@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from redactor import afterwards
 from redactor.detect.grounds import suggest
 from redactor.detect.people import resolve_people
 from redactor.detect.remaining import find_remaining, find_withheld
@@ -198,15 +199,17 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
         rulings=rulings,
         exemptions=desk.tools.rulebook().exemptions,
         approval=approval,
-        written=date.today(),  # a letter carries the day on which it is written
+        written=afterwards.answer_date(store, case.reference),
     )
     release = build_release(work)
     report = _verified(case, desk, release, work.cleans)
     left = _still_named(case, desk, release.bundle, rulings)
     _require_unchanged(case, store, rulings)
     _require_nobody_left(left)
-    _record_release(case, store, release)
-    folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
+    afterwards.keep_release(store, case, release, out)
+    verification = json.dumps(to_plain(report), indent=1).encode()
+    internal = afterwards.internal_files(store, case, release, verification)
+    folder.write_folder(out, {**release.disclosed(), **internal})
     return release
 
 
@@ -243,13 +246,6 @@ def _require_nobody_left(left: Sequence[tuple[int, str]]) -> None:
 def _approval(rulings: Sequence[Ruling]) -> Approval:
     """SUGGESTED as soon as one standing decision was made by nobody."""
     return Approval.SUGGESTED if policy.approves_unseen(rulings) else Approval.REVIEWED
-
-
-def _record_release(case: Case, store: Store, release: Release) -> None:
-    """Write down that the bundle exists, once, even where an interrupted run made the same one before."""
-    manifest, released = release.manifest_json().decode(), store.releases.of(case.reference)
-    if not released or released[-1].manifest_json != manifest:
-        store.releases.record(case.reference, manifest)
 
 
 def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
@@ -330,18 +326,6 @@ def _page_proofs(
         for at, page in enumerate(cleans[entry.id].pages):
             claims = Claims(covers=page.covers, moved=page.moved)
             yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at, claims=claims)
-
-
-def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:
-    return {
-        "disclosure/bundle.pdf": release.bundle,
-        "disclosure/letter.docx": release.letter,
-        "disclosure/schedule.csv": release.schedule,
-        "internal/manifest.json": release.manifest_json(),
-        "internal/redaction-log.csv": release.log,
-        "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
-        "internal/audit.jsonl": audit,
-    }
 
 
 # ---------------------------------------------------------------- running

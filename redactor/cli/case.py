@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from redactor.cli.afterwards import close, events, file_with, purge, receipt, reopen, restrict
 from redactor.cli.clock import clock, limit_line, plain_limit
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
@@ -205,4 +206,5 @@ def show_log(session: Session, reference: str) -> None:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
 
 
-case.add_command(clock)
+for command in (clock, receipt, events, reopen, close, restrict, file_with, purge):
+    case.add_command(command)

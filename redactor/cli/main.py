@@ -18,7 +18,7 @@ from redactor import __version__
 from redactor.cli.session import SCHEMA, Session
 from redactor.config import load_settings
 from redactor.errors import ExitCode, RedactorError, SettingsError
-from redactor.logs import set_up_logs
+from redactor.logs import refuse_core_dumps, set_up_logs
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +29,13 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
+    "deliver": ("redactor.cli.afterwards:deliver", "Lock the bundle for its recipient, and write down who got it."),
     "verify": ("redactor.cli.disclose:verify", "Check any PDF for text that was meant to be gone."),
     "rules": ("redactor.cli.rules:rules", "Check the rules, look at them, and try them on a text."),
+    "backup": ("redactor.cli.keeping:backup", "Write all cases, sealed, to a file."),
+    "restore": ("redactor.cli.keeping:restore", "Bring a backup back into an empty home."),
+    "key": ("redactor.cli.keeping:key", "Where the key of this installation is; a copy of it out or in."),
+    "audit": ("redactor.cli.keeping:audit", "Check that a log is whole and who signed it."),
     "doctor": ("redactor.cli.doctor:doctor", "Tell what is installed, what is missing, and how to get it."),
 }
 """Every command with the place of its code and its line in --help, so that --help loads none of them."""
@@ -78,6 +83,7 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, quiet: bool, verbo
     be read, 6 review unfinished, 7 leak found (no bundle), 8 store, 9 would overwrite, 130 interrupted.
     """
     settings = load_settings(home, environment=os.environ)
+    refuse_core_dumps()
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         set_up_logs(settings.home / "logs", verbose=verbose)

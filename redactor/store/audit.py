@@ -2,9 +2,11 @@
 
 Entries hold ids, codes, counts and reviewers' reasons, never text of a document. What an entry says in particular
 (`details`) is sealed with the case's key, and the chain runs over a salted hash of it; so the chain can be followed
-to its end even after a purge has destroyed the key, when nobody can read the reasons any more. Every change to a case goes through `Audit.writing`, which takes the chain's
-head row first: that row is the lock under which writers of one case take turns, in SQLite and PostgreSQL alike.
-Reading the last entry and then inserting loses entries under load; locking the head first loses none.
+to its end even after a purge has destroyed the key, when nobody can read the reasons any more.
+
+Every change to a case goes through `Audit.writing`, which takes the chain's head row first: that row is the lock
+under which writers of one case take turns, in SQLite and PostgreSQL alike. Reading the last entry and then inserting
+loses entries under load; locking the head first loses none.
 """
 
 from __future__ import annotations

@@ -80,35 +80,44 @@ class Database:
     def tidy(self) -> None:
         """Overwrite what was deleted: fold SQLite's log of writes into its file, have PostgreSQL clear dead rows."""
         with _translated(), closing(self._engine.raw_connection()) as raw:
-            if not self.is_sqlite:
-                raw.driver_connection.autocommit = True  # VACUUM does not run inside a transaction
-            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else "VACUUM")
-            if not self.is_sqlite:
-                raw.driver_connection.autocommit = False
+            driver: Any = raw.driver_connection
+            if self.is_sqlite:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
+            driver.autocommit = True  # VACUUM does not run inside a transaction
+            driver.execute("VACUUM")
+            driver.autocommit = False
 
     @property
     def is_sqlite(self) -> bool:
         """Whether this is a file of SQLite, and not a server."""
         return self._engine.dialect.name == "sqlite"
 
-    def bring_up_to_date(self) -> None:
-        """Apply the migrations that are missing, one process at a time; raises SchemaTooNew."""
+    def bring_up_to_date(self, revision: str = "head") -> None:
+        """Apply the migrations that are missing up to a revision, one process at a time; raises SchemaTooNew."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         script = ScriptDirectory.from_config(config)
-        known = {revision.revision for revision in script.walk_revisions()}
+        known = {each.revision for each in script.walk_revisions()}
+        wanted = script.get_current_head() if revision == "head" else revision
+        if wanted not in known:
+            raise SchemaTooNew(f"schema {wanted} is none that this version knows")
         with self.reading() as connection:
-            if _revision(connection, known) == script.get_current_head():
+            if _revision(connection, known) == wanted:
                 return
         with self.writing() as connection:
             self.take_turn(connection, SCHEMA_TURN)
-            if _revision(connection, known) != script.get_current_head():
+            if _revision(connection, known) != wanted:
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, revision)
 
 
-def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS) -> Database:
+def open_database(
+    home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS, revision: str = "head"
+) -> Database:
     """Open the database in the home folder, or the one at `url`, and bring its schema up to date.
+
+    `revision` stops at an older schema, for a backup that has it.
 
     Raises SchemaTooNew where a newer version wrote it, StoreError where it lies on a network share, SettingsError
     where `url` names no database, and MissingTool where the driver for it is not installed.
@@ -121,7 +130,7 @@ def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATI
         event.listen(engine, "begin", _begin_sqlite)
     database = Database(engine)
     try:
-        database.bring_up_to_date()
+        database.bring_up_to_date(revision)
     except BaseException:
         database.close()
         raise
@@ -186,6 +195,11 @@ def allow_changes(connection: Connection, table: str, *, deletes: bool) -> None:
         name = f"{table}_refuses_{verb}"
         is_sqlite = connection.dialect.name == "sqlite"
         connection.exec_driver_sql(f"DROP TRIGGER {name}" if is_sqlite else f"DROP FUNCTION {name}() CASCADE")
+
+
+def schema_of(connection: Connection) -> str:
+    """The revision that the database stands at."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
 
 
 def _revision(connection: Connection, known: set[str]) -> str | None:

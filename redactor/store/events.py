@@ -30,19 +30,17 @@ class Events:
 
         Text and particulars are sealed, and the log names neither. Raises NoSuchCase.
         """
-        noun = {"text": text, "particulars": dict(particulars or {})}
+        told = dict(particulars or {})
         with self._audit.writing(reference, though_locked=True) as writing:
             here = EVENTS.c.case_reference == reference
             number = (writing.connection.scalar(select(func.max(EVENTS.c.number)).where(here)) or 0) + 1
             at = now()
             row = {"case_reference": reference, "number": number, "kind": kind.value, "at": at, "by": by}
-            writing.connection.execute(insert(EVENTS), {**row, "noun": canonical(noun)})
+            writing.connection.execute(insert(EVENTS), {**row, "noun": canonical({"text": text, "particulars": told})})
             writing.note(f"case {kind.value.replace('_', ' ')}", by=by, event=number, reason=text)
             if kind in _LOCKING:
                 set_locked(writing, _LOCKING[kind])
-        return Event(
-            number=number, kind=kind, at=datetime.fromisoformat(at), by=by, text=text, particulars=noun["particulars"]
-        )
+        return Event(number=number, kind=kind, at=datetime.fromisoformat(at), by=by, text=text, particulars=told)
 
     def of(self, reference: str) -> tuple[Event, ...]:
         """Every event of a case, oldest first."""

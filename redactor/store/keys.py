@@ -28,6 +28,7 @@ from redactor.errors import KeyLost, StoreError
 IDENTITY_PREFIX = "AGE-SECRET-KEY-1"
 SEALED_PREFIX = "sealed:"
 """How a sealed text begins: then the id of its key, a colon, and base64 of nonce and ciphertext."""
+KEY_ID_BYTES = 8
 _NONCE = 12
 _PLAIN, _PACKED = b"0", b"1"
 _WORTH_PACKING = 200
@@ -128,7 +129,7 @@ class InstallationKey:
 
 def new_case_key() -> CaseKey:
     """A fresh key of a case."""
-    return CaseKey(os.urandom(8).hex(), str(pyrage.x25519.Identity.generate()))
+    return CaseKey(os.urandom(KEY_ID_BYTES).hex(), str(pyrage.x25519.Identity.generate()))
 
 
 def new_installation_key() -> InstallationKey:
@@ -148,6 +149,19 @@ def read_installation_key(untrusted: str) -> InstallationKey:
     except (ValueError, pyrage.IdentityError) as error:
         raise KeyLost("this is no installation key") from error
     return InstallationKey(identity)
+
+
+def lock_secret(content: bytes, passphrase: str) -> bytes:
+    """The bytes as an age file that the passphrase opens."""
+    return bytes(pyrage.passphrase.encrypt(content, passphrase))
+
+
+def unlock_secret(untrusted: bytes, passphrase: str) -> bytes:
+    """What `lock_secret` locked; raises KeyLost where the passphrase is another."""
+    try:
+        return bytes(pyrage.passphrase.decrypt(untrusted, passphrase))
+    except pyrage.DecryptError as error:
+        raise KeyLost("the passphrase does not open this file") from error
 
 
 def is_signed(content: bytes, signature: str, verifying: str) -> bool:

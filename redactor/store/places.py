@@ -61,7 +61,7 @@ class KeyPlaces:
         if self.choice == KEYRING or (self.choice == AUTO and has_keyring()):
             _keyring_keep(key)
             return "the system's keyring"
-        write_secret(self.file, f"{_HEAD}# public: {key.recipient}\n{key.identity}\n".encode())
+        write_secret(self.file, key_text(key).encode())
         return str(self.file)
 
     @property
@@ -83,6 +83,11 @@ class KeyPlaces:
     def _told(self) -> list[str]:
         told = [f"the variable {VARIABLE}", str(self.file)]
         return [*told, "the system's keyring"] if self.choice in (AUTO, KEYRING) else told
+
+
+def key_text(key: InstallationKey) -> str:
+    """The key as a file holds it; age itself reads it too."""
+    return f"{_HEAD}# public: {key.recipient}\n{key.identity}\n"
 
 
 def has_keyring() -> bool:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
@@ -14,6 +15,8 @@ from redactor.store.audit import Audit, canonical, now, set_locked
 from redactor.store.database import Database
 from redactor.store.schema import DECISIONS, RELEASES
 from redactor.store.vault import Vault
+
+_BEFORE_FILES_WERE_KEPT: Mapping[str, Any] = {"files": {}, "sequence": 0, "version": 1}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,8 @@ class Release:
     """Path below the output folder -> SHA-256 of what was sent; {} for bundles that left before they were kept."""
     sequence: int
     """The last decision that had been made."""
+    version: int
+    """Of the answer: bundles made between two reopenings have the same."""
 
 
 class Releases:
@@ -42,8 +47,8 @@ class Releases:
         reference: str,
         manifest_json: str,
         *,
-        by: str = "",
         files: Mapping[str, bytes] | None = None,
+        version: int = 1,
         locks: bool = False,
     ) -> int:
         """Write down that a bundle left, keep its files, and return its number within the case, from 1.
@@ -58,9 +63,10 @@ class Releases:
             number = (writing.connection.scalar(select(func.max(RELEASES.c.number)).where(here)) or 0) + 1
             sequence = writing.connection.scalar(select(func.max(DECISIONS.c.sequence)).where(decided)) or 0
             row = {"case_reference": reference, "number": number, "at": now(), "manifest": manifest_json}
-            row["files"] = canonical({"files": kept, "sequence": sequence})
+            row["files"] = canonical({"files": kept, "sequence": sequence, "version": version})
             writing.connection.execute(insert(RELEASES), row)
-            writing.note("bundle released", by=by, number=number, sha256=bundle.get("sha256", ""))
+            told = {"number": number, "version": version, "sha256": bundle.get("sha256", "")}
+            writing.note("bundle released", **told)
             if locks:
                 set_locked(writing, True)
         return number
@@ -75,7 +81,7 @@ class Releases:
                 number=row.number,
                 at=datetime.fromisoformat(row.at),
                 manifest_json=row.manifest,
-                **(json.loads(row.files) if row.files else {"files": {}, "sequence": 0}),
+                **(json.loads(row.files) if row.files else _BEFORE_FILES_WERE_KEPT),
             )
             for row in rows
         )

@@ -24,7 +24,7 @@ class Store:
     """Cases, reviews, files and log of one home folder; close it, or use it in a `with` block."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
-        self._database = database
+        self.database = database
         self.vault = vault
         self.audit = Audit(database, vault)
         self.cases = Cases(database, vault, self.audit)
@@ -34,7 +34,7 @@ class Store:
 
     def close(self) -> None:
         """Close the database; what was acknowledged is on the disk already."""
-        self._database.close()
+        self.database.close()
 
     def __enter__(self) -> Self:
         return self

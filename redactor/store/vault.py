@@ -5,12 +5,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, insert, select
 
-from redactor.errors import KeyLost, NoSuchCase, Purged, StoreError
+from redactor.errors import NoSuchCase, Purged, StoreError
 from redactor.store.database import KEY_TURN, Database
 from redactor.store.files import Files
-from redactor.store.keys import CaseKey, InstallationKey, new_case_key
+from redactor.store.keys import KEY_ID_BYTES, CaseKey, InstallationKey, new_case_key
 from redactor.store.places import KeyPlaces
 from redactor.store.schema import CASE_KEYS, INSTALLATION, PURGES
 
@@ -69,10 +69,6 @@ class Vault:
             self._files[reference] = Files(self.folder / key.id, key)
         return self._files[reference]
 
-    def destroy(self, connection: Connection, reference: str) -> None:
-        """Destroy the wrapped key of a case, within the transaction that purges it."""
-        connection.execute(delete(CASE_KEYS).where(CASE_KEYS.c.case_reference == reference))
-
     def forget(self, reference: str) -> None:
         """Remove the files of a case whose key was destroyed, and what this process remembers of it."""
         key = self._by_reference.pop(reference, None)
@@ -80,6 +76,14 @@ class Vault:
         if key is not None:
             self._by_id.pop(key.id, None)
             shutil.rmtree(self.folder / key.id, ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Remove the folders of files whose key was destroyed, as an interrupted purge leaves them."""
+        with self._database.reading() as connection:
+            live = set(connection.scalars(select(CASE_KEYS.c.key_id)))
+        for folder in self.folder.glob("*"):
+            if len(folder.name) == 2 * KEY_ID_BYTES and folder.name not in live:
+                shutil.rmtree(folder)
 
 
 def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
@@ -100,12 +104,3 @@ def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
                 connection.execute(insert(INSTALLATION), row)
                 return key
     return places.find(recipient)[0]
-
-
-def verifying_key(database: Database) -> str:
-    """The public key, hex, that the log of this store is signed with; raises KeyLost where there is none yet."""
-    with database.reading() as connection:
-        verifying: str | None = connection.scalar(select(INSTALLATION.c.verifying))
-    if verifying is None:
-        raise KeyLost("this store has no key yet")
-    return verifying

@@ -11,7 +11,6 @@ from redactor.errors import StoreError
 from redactor.store.files import SWEEP_AFTER_SECONDS, Files
 from redactor.store.keys import new_case_key
 
-
 KEY = new_case_key()
 
 
