@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ A4 = pymupdf.Rect(0, 0, 595, 842)
 _INNER = pymupdf.Rect(48, 50, 547, 792)
 _FOOT_PT = 8
 _WARNING = "Internal record. Never send this to the requester."
+_UNBROKEN = re.compile(r"\S{48}(?=\S)")
 _STYLE = """
 body { font-family: sans-serif; font-size: 9pt; line-height: 1.3; color: #1a1a1a; }
 h1 { font-size: 15pt; margin: 0 0 4pt 0; }
@@ -90,4 +92,6 @@ def _table(chapter: Chapter) -> str:
 
 
 def _plain(text: str) -> str:
-    return html.escape(text).replace("\n", "<br>")
+    """Safe text; what has no place to break is broken, so that no column runs off the page."""
+    broken = _UNBROKEN.sub(r"\g<0>\n", text)
+    return html.escape(broken).replace("\n", "<br>")

@@ -196,7 +196,7 @@ def set_locked(writing: Writing, locked: bool) -> None:
 
 def hash_of(reference: str, entry: AuditEntry) -> str:
     """The SHA-256 over the previous hash, the case and all that the entry says, its details by their commitment."""
-    plain = _plain(entry)
+    plain = _plain(replace(entry, details="") if entry.commitment else entry)
     if entry.commitment:
         del plain["details"]
     return hashlib.sha256(canonical({"case": reference, **plain}).encode()).hexdigest()

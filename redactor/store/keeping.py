@@ -11,12 +11,12 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, Text, column, delete, func, insert, select, type_coerce
+from sqlalchemy import Column, Connection, Table, Text, column, delete, func, insert, literal, select, type_coerce
 from sqlalchemy import table as unsealed
 
 from redactor.errors import KeyLost, OutputExists, StoreError
@@ -28,11 +28,13 @@ from redactor.store.schema import AUDIT, CASE_KEYS, CASES, CHAIN_HEADS, INSTALLA
 from redactor.store.sealed import Sealed
 from redactor.store.store import FILES_FOLDER, Store
 
+Row = dict[str, Any]
 BACKUP_SCHEMA = 1
 KEYS_FILE = "redactor.keys"
 """The file of wrapped keys, in the folder of the backups."""
 _APART = (CASE_KEYS, KEY_COPIES)
 """Tables that no backup holds."""
+_LOGS = (CHAIN_HEADS, AUDIT)
 LEFT_OF_A_PURGE = (CASES, CHAIN_HEADS, AUDIT, PURGES)
 """Tables in which a purged case still has rows."""
 _HEADER, _ROWS, _FILES = "header.json", "rows/", "files/"
@@ -103,8 +105,16 @@ def copy_keys(store: Store, place: Path) -> Path:
 def _keys(connection: Connection, installation: InstallationKey) -> bytes:
     told = {"schema": BACKUP_SCHEMA, "recipient": installation.recipient}
     rows = [dict(row) for row in connection.execute(select(CASE_KEYS)).mappings()]
-    purged = [dict(row) for row in connection.execute(select(PURGES)).mappings()]
-    return canonical({**told, "keys": rows, "purges": purged}).encode()
+    purges = [dict(row) for row in connection.execute(select(PURGES)).mappings()]
+    logs = {table.name: _rows_of_purged(connection, table) for table in _LOGS}
+    return canonical({**told, "keys": rows, "purges": purges, "logs": logs}).encode()
+
+
+def _rows_of_purged(connection: Connection, table: Table) -> list[Row]:
+    """The log of purged cases up to its end; what its entries say in particular nobody can open any more."""
+    columns = [literal("").label(each.name) if isinstance(each.type, Sealed) else each for each in table.c]
+    here = table.c.case_reference.in_(select(PURGES.c.case_reference))
+    return [dict(row) for row in connection.execute(select(*columns).where(here)).mappings()]
 
 
 # ---------------------------------------------------------------- restore
@@ -125,14 +135,29 @@ def restore(
         if not is_signed(canonical(header).encode(), signed["signature"], installation.verifying):
             raise StoreError("the backup has been altered: its signature is not that of its header")
         rows = {name: list(_read_rows(archive, name, digest)) for name, digest in header["rows"].items()}
+        purged = _purged_since(rows["cases"], copied)
         database = open_database(home, url, revision=header["revision"])
         try:
-            counted = _put_back(database, rows, copied)
+            _put_back(database, rows, copied)
             database.bring_up_to_date()
         finally:
             database.close()
-        live = {row["key_id"] for row in copied["keys"]}
-        return Restored(cases=len(live), files=_put_files_back(archive, home / FILES_FOLDER, live), purged=counted)
+        known = {row["reference"] for row in rows["cases"]}
+        live = {row["key_id"] for row in copied["keys"] if row["case_reference"] in known}
+        files = _put_files_back(archive, home / FILES_FOLDER, live)
+        return Restored(cases=len(live), files=files, purged=purged)
+
+
+def _purged_since(cases: Sequence[Row], copied: Mapping[str, Any]) -> tuple[str, ...]:
+    """The backed-up cases that are purged; raises KeyLost where one is neither purged nor has its key there."""
+    purged = {row["case_reference"] for row in copied["purges"]}
+    keyless = {row["reference"] for row in cases} - {row["case_reference"] for row in copied["keys"]}
+    if keyless - purged:
+        raise KeyLost(
+            f"the file of keys is older than the backup: it lacks the keys of {len(keyless - purged)} cases",
+            remedy="Name the newest one with --keys FILE.",
+        )
+    return tuple(sorted(keyless))
 
 
 def _opened(place: Path) -> Path:
@@ -150,12 +175,12 @@ def _read_keys(place: Path) -> Mapping[str, Any]:
         ) from error
     except ValueError as error:
         raise KeyLost(f"{place} is no file of keys") from error
-    if not isinstance(untrusted, dict) or not {"keys", "purges", "recipient"} <= untrusted.keys():
+    if not isinstance(untrusted, dict) or not {"keys", "purges", "logs"} <= untrusted.keys():
         raise KeyLost(f"{place} is no file of keys")
     return untrusted
 
 
-def _read_rows(archive: zipfile.ZipFile, name: str, sha256: str) -> Iterator[dict[str, Any]]:
+def _read_rows(archive: zipfile.ZipFile, name: str, sha256: str) -> Iterator[Row]:
     digest = hashlib.sha256()
     with archive.open(f"{_ROWS}{name}.jsonl") as stream:
         for line in stream:
@@ -165,33 +190,33 @@ def _read_rows(archive: zipfile.ZipFile, name: str, sha256: str) -> Iterator[dic
         raise StoreError("the backup has been altered: its rows are not those of its header")
 
 
-def _put_back(
-    database: Database, rows: Mapping[str, list[dict[str, Any]]], copied: Mapping[str, Any]
-) -> tuple[str, ...]:
+def _put_back(database: Database, rows: Mapping[str, list[Row]], copied: Mapping[str, Any]) -> None:
     """Insert all rows of the cases whose key is there; of a purged case only its log and its proof."""
-    live = {row["case_reference"] for row in copied["keys"]}
-    proofs = {row["case_reference"]: row for row in copied["purges"]}
     with database.writing() as connection:
         if connection.scalar(select(func.count()).select_from(CASES)):
             raise OutputExists("this home holds cases already", remedy="Restore into another one, with --home.")
         connection.execute(delete(INSTALLATION))
         for table in METADATA.sorted_tables:
-            kept = [row for row in rows.get(table.name, []) if _comes_back(table, row, live)]
-            if table is CASE_KEYS:
-                kept = list(copied["keys"])
-            elif table is PURGES:
-                known = {row["reference"] for row in rows["cases"]}
-                kept = [row for row in proofs.values() if row["case_reference"] in known]
+            kept = list(_returning(table, rows, copied))
             if kept:
                 # A table without types: what is sealed goes back as it stands.
                 connection.execute(insert(unsealed(table.name, *(column(name) for name in kept[0]))), kept)
-    return tuple(sorted({row["reference"] for row in rows["cases"]} - live))
 
 
-def _comes_back(table: Table, row: Mapping[str, Any], live: set[str]) -> bool:
-    if table in LEFT_OF_A_PURGE or "case_reference" not in table.c:
-        return True
-    return row["case_reference"] in live
+def _returning(table: Table, rows: Mapping[str, list[Row]], copied: Mapping[str, Any]) -> Iterator[Row]:
+    """The rows of a table that come back: of live cases what the backup holds, of purged ones the log and the proof."""
+    live = {row["case_reference"] for row in copied["keys"]}
+    known = {row["reference"] for row in rows["cases"]}
+    if table is CASE_KEYS:
+        yield from (row for row in copied["keys"] if row["case_reference"] in known)
+    elif table is PURGES:
+        yield from (row for row in copied["purges"] if row["case_reference"] in known)
+    elif "case_reference" not in table.c:
+        yield from rows.get(table.name, [])
+    else:
+        yield from (row for row in rows.get(table.name, []) if row["case_reference"] in live)
+        if table in _LOGS:
+            yield from (row for row in copied["logs"][table.name] if row["case_reference"] in known)
 
 
 def _put_files_back(archive: zipfile.ZipFile, folder: Path, live: set[str]) -> int:
