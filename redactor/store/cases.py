@@ -20,10 +20,10 @@ from redactor.domain.case import Case, Clock, Source, SourceState, source_order
 from redactor.domain.document import Document
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
-from redactor.errors import CaseExists, NoSuchCase, StoreError
+from redactor.errors import CaseExists, NoSuchCase, Purged, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
-from redactor.store.schema import CASE_KEYS, CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, SOURCES
+from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, PURGES, SOURCES
 from redactor.store.sealed import sealing_with
 from redactor.store.vault import Vault
 
@@ -50,7 +50,8 @@ class Cases:
         self._audit = audit
 
     def create(self, case: Case) -> None:
-        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs.
+        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs,
+        Purged where it was purged.
 
         The clock is no part of that: it moves while the case is open, and the stored one stands.
         """
@@ -59,6 +60,8 @@ class Cases:
             if noun is None:
                 row = {"reference": case.reference, "noun": canonical(to_plain(case)), "opened_at": now(), "edition": 0}
                 self._open(connection, row)
+            elif not noun:
+                raise Purged(f"case {case.reference} was purged", remedy="Use another reference.")
             elif replace(from_plain(Case, json.loads(noun)), clock=case.clock) != case:
                 raise CaseExists(f"case {case.reference} exists with another request")
 
@@ -91,7 +94,7 @@ class Cases:
     def list_cases(self) -> tuple[Case, ...]:
         """Every case that was not purged, in the order in which they were opened."""
         with self._database.reading() as connection:
-            kept = CASES.c.reference.in_(select(CASE_KEYS.c.case_reference))
+            kept = CASES.c.reference.not_in(select(PURGES.c.case_reference))
             asked = select(CASES.c.noun).where(kept).order_by(CASES.c.opened_at, CASES.c.reference)
             nouns = connection.scalars(asked).all()
         return tuple(from_plain(Case, json.loads(noun)) for noun in nouns)

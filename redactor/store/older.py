@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, Text, select, type_coerce, update
 from redactor.errors import StoreError
 from redactor.store.database import KEY_TURN, Database, allow_changes, forbid_changes
 from redactor.store.files import Files
-from redactor.store.keys import CaseKey
+from redactor.store.keys import SEALED_PREFIX, CaseKey
 from redactor.store.schema import (
     AUDIT,
     CASE_KEYS,
@@ -22,7 +22,6 @@ from redactor.store.schema import (
     DOCUMENTS,
     INTAKES,
     METADATA,
-    PURGES,
     SOURCES,
 )
 from redactor.store.sealed import Sealed, sealing_with
@@ -55,9 +54,11 @@ def seal_older_cases(database: Database, vault: Vault) -> None:
 
 
 def _without_key(connection: Connection) -> list[str]:
-    known = CASES.c.reference.not_in(select(CASE_KEYS.c.case_reference))
-    purged = CASES.c.reference.in_(select(PURGES.c.case_reference))
-    return list(connection.scalars(select(CASES.c.reference).where(known, ~purged)))
+    """Cases that were never sealed. A sealed one that lost its key is left alone: it is not to be sealed twice."""
+    noun = type_coerce(CASES.c.noun, Text)
+    in_clear = ~noun.startswith(SEALED_PREFIX) & (noun != "")
+    keyless = CASES.c.reference.not_in(select(CASE_KEYS.c.case_reference))
+    return list(connection.scalars(select(CASES.c.reference).where(keyless, in_clear)))
 
 
 def _seal(connection: Connection, vault: Vault, reference: str) -> None:

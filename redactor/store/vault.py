@@ -5,14 +5,14 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Column, Connection, insert, select
 
-from redactor.errors import NoSuchCase, Purged, StoreError
+from redactor.errors import KeyLost, NoSuchCase, Purged, StoreError
 from redactor.store.database import KEY_TURN, Database
 from redactor.store.files import Files
 from redactor.store.keys import KEY_ID_BYTES, CaseKey, InstallationKey, new_case_key
 from redactor.store.places import KeyPlaces
-from redactor.store.schema import CASE_KEYS, INSTALLATION, PURGES
+from redactor.store.schema import CASE_KEYS, CHAIN_HEADS, INSTALLATION, PURGES
 
 
 class Vault:
@@ -47,16 +47,14 @@ class Vault:
         return self._by_id[key_id]
 
     def of(self, reference: str) -> CaseKey:
-        """The key of a case; raises NoSuchCase, and Purged where the case was purged."""
+        """The key of a case; raises NoSuchCase, Purged, and KeyLost where the case is there and its key is not."""
         if reference not in self._by_reference:
             with self._database.reading() as connection:
-                here = CASE_KEYS.c.case_reference == reference
-                key_id = connection.scalar(select(CASE_KEYS.c.key_id).where(here))
-                was_purged = connection.scalar(
-                    select(PURGES.c.case_reference).where(PURGES.c.case_reference == reference)
-                )
-            if was_purged is not None:
-                raise Purged(f"case {reference} was purged")
+                key_id = _of(connection, CASE_KEYS.c.key_id, reference)
+                if _of(connection, PURGES.c.case_reference, reference) is not None:
+                    raise Purged(f"case {reference} was purged")
+                if key_id is None and _of(connection, CHAIN_HEADS.c.case_reference, reference) is not None:
+                    raise KeyLost(f"the key of case {reference} is gone", remedy="Restore the case from a backup.")
             if key_id is None:
                 raise NoSuchCase(f"no case {reference}")
             self._by_reference[reference] = self.key(key_id)
@@ -84,6 +82,12 @@ class Vault:
         for folder in self.folder.glob("*"):
             if len(folder.name) == 2 * KEY_ID_BYTES and folder.name not in live:
                 shutil.rmtree(folder)
+
+
+def _of(connection: Connection, column: Column[str], reference: str) -> str | None:
+    asked = select(column).where(column.table.c.case_reference == reference)
+    found: str | None = connection.scalar(asked)
+    return found
 
 
 def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
