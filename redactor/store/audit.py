@@ -188,7 +188,7 @@ def begin_chain(connection: Connection, reference: str, key: CaseKey) -> None:
     _append(writing, 0, BEFORE_THE_FIRST)
 
 
-def set_locked(writing: Writing, locked: bool) -> None:
+def set_locked(writing: Writing, *, locked: bool) -> None:
     """Lock the case, or open it again; entries of this transaction are kept either way."""
     here = CHAIN_HEADS.c.case_reference == writing.reference
     writing.connection.execute(update(CHAIN_HEADS).where(here).values(locked=locked))

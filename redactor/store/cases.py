@@ -20,7 +20,7 @@ from redactor.domain.case import Case, Clock, Source, SourceState, source_order
 from redactor.domain.document import Document
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
-from redactor.errors import CaseExists, NoSuchCase, Purged, StoreError
+from redactor.errors import CaseExists, Purged, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
 from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, PURGES, SOURCES
@@ -78,9 +78,7 @@ class Cases:
         """The case with this reference; raises NoSuchCase, and Purged."""
         self._vault.of(reference)
         with self._database.reading() as connection:
-            noun = connection.scalar(select(CASES.c.noun).where(CASES.c.reference == reference))
-        if noun is None:
-            raise NoSuchCase(f"no case {reference}")
+            noun = connection.execute(select(CASES.c.noun).where(CASES.c.reference == reference)).scalar_one()
         return from_plain(Case, json.loads(noun))
 
     def move_clock(self, reference: str, clock: Clock, *, by: str) -> None:

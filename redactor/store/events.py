@@ -39,7 +39,7 @@ class Events:
             writing.connection.execute(insert(EVENTS), {**row, "noun": canonical({"text": text, "particulars": told})})
             writing.note(f"case {kind.value.replace('_', ' ')}", by=by, event=number, reason=text)
             if kind in _LOCKING:
-                set_locked(writing, _LOCKING[kind])
+                set_locked(writing, locked=_LOCKING[kind])
         return Event(number=number, kind=kind, at=datetime.fromisoformat(at), by=by, text=text, particulars=told)
 
     def of(self, reference: str) -> tuple[Event, ...]:

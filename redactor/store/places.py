@@ -16,7 +16,7 @@ from redactor.store.keys import InstallationKey, new_installation_key, read_inst
 VARIABLE = "REDACTOR_KEY"
 """The environment variable that may hold the key itself."""
 KEY_FILE = "installation.key"
-SERVICE = "redactor"
+KEYRING_NAME = "redactor"
 AUTO, KEYRING, FILE = "auto", "keyring", "file"
 _LEAST_PRIORITY = 1.0
 """Keyring's own measure: backends below it keep nothing safe, or nothing at all."""
@@ -117,7 +117,7 @@ def _keyring_find(recipient: str) -> str | None:
     from keyring.errors import KeyringError
 
     try:
-        return keyring.get_password(SERVICE, recipient)
+        return keyring.get_password(KEYRING_NAME, recipient)
     except KeyringError:
         return None
 
@@ -128,7 +128,7 @@ def _keyring_keep(key: InstallationKey) -> None:
     from keyring.errors import KeyringError
 
     try:
-        keyring.set_password(SERVICE, key.recipient, key.identity)
+        keyring.set_password(KEYRING_NAME, key.recipient, key.identity)
     except KeyringError as error:
         raise SettingsError(
             "the system's keyring does not take the key", remedy='Set key_place = "file" or the path of a file.'

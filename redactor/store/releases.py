@@ -68,7 +68,7 @@ class Releases:
             told = {"number": number, "version": version, "sha256": bundle.get("sha256", "")}
             writing.note("bundle released", **told)
             if locks:
-                set_locked(writing, True)
+                set_locked(writing, locked=True)
         return number
 
     def of(self, reference: str) -> tuple[Release, ...]:

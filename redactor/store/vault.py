@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Column, Connection, insert, select
@@ -15,12 +16,21 @@ from redactor.store.places import KeyPlaces
 from redactor.store.schema import CASE_KEYS, CHAIN_HEADS, INSTALLATION, PURGES
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The key of an installation, and whether it was made, or taken on, just now."""
+
+    key: InstallationKey
+    is_new: bool = False
+
+
 class Vault:
     """The keys and the folders of files of one store's cases."""
 
-    def __init__(self, database: Database, installation: InstallationKey, folder: Path) -> None:
+    def __init__(self, database: Database, installation: Installation, folder: Path) -> None:
         self._database = database
-        self.installation = installation
+        self.installation = installation.key
+        self.is_new = installation.is_new
         self.folder = folder
         """Where the files of all cases lie, a folder each."""
         self._by_id: dict[str, CaseKey] = {}
@@ -90,7 +100,7 @@ def _of(connection: Connection, column: Column[str], reference: str) -> str | No
     return found
 
 
-def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
+def installation_of(database: Database, places: KeyPlaces) -> Installation:
     """The key of the installation that this store belongs to; a store that has none yet is given one.
 
     Raises KeyLost where the store has a key and it is not at hand: nothing is ever sealed with a second one.
@@ -106,5 +116,5 @@ def installation_of(database: Database, places: KeyPlaces) -> InstallationKey:
                 key = places.keep_new()
                 row = {"id": 1, "recipient": key.recipient, "verifying": key.verifying}
                 connection.execute(insert(INSTALLATION), row)
-                return key
-    return places.find(recipient)[0]
+                return Installation(key=key, is_new=True)
+    return Installation(key=places.find(recipient)[0])

@@ -28,11 +28,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "alembic": ("store/database", "store/migrations/*"),
     "click": ("cli/*",),
     "compressed_rtf": ("ingest/richbody",),
+    "cryptography": ("store/keys",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
     "fastapi": ("web/acts", "web/app", "web/pages"),
     "holidays": ("workdays",),
     "jinja2": ("web/pages",),
+    "keyring": ("store/places",),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -81,6 +83,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
     "pikepdf": (
+        "disclose/delivery",
         "ingest/pdf",
         "ingest/unlock",
         "verify/classic",
@@ -95,6 +98,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pydantic": ("web/acts",),
     "pymupdf": (
         "disclose/assemble",
+        "disclose/record",
         "ingest/glyphs",
         "ingest/hidden",
         "ingest/image",
@@ -108,6 +112,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/classic", "verify/gate", "verify/readers", "verify/sight", "web/images"),
+    "pyrage": ("disclose/delivery", "store/keys"),
     "python_calamine": ("ingest/xlsb",),
     "rapidfuzz": ("detect/shortforms", "verify/sight", "verify/words"),
     "rapidocr": ("ocr/rapid",),
@@ -118,10 +123,16 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/audit",
         "store/cases",
         "store/database",
+        "store/events",
+        "store/keeping",
         "store/migrations/*",
+        "store/older",
+        "store/purging",
         "store/releases",
         "store/reviews",
         "store/schema",
+        "store/sealed",
+        "store/vault",
     ),
     "starlette": ("web/access", "web/app"),
     "striprtf": ("ingest/richbody",),
@@ -156,9 +167,11 @@ LATE: dict[str, tuple[str, ...]] = {
     ),
     "detect/names": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
+    "logs": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
+    "store/places": ("keyring", "keyring.errors"),  # it looks for backends when it is loaded; most stores ask none
 }
 """Module -> what it may import inside a function, each for the reason beside it."""
 

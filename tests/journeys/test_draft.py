@@ -42,6 +42,8 @@ def test_an_unreadable_file_ends_in_exit_code_5_and_the_draft_is_made_all_the_sa
         "disclosure/schedule.csv",
         "internal/audit.jsonl",
         "internal/manifest.json",
+        "internal/record.json",
+        "internal/record.pdf",
         "internal/redaction-log.csv",
         "internal/verification.json",
     }
