@@ -45,7 +45,7 @@ class Session:
 
     @property
     def shows_progress(self) -> bool:
-        """Progress goes to a terminal only."""
+        """Progress, and what is said by the way, goes to a terminal only."""
         return not self.quiet and not self.as_json and sys.stderr.isatty()
 
 
@@ -84,6 +84,6 @@ def open_desk(session: Session) -> Iterator[Desk]:
     runner = runner_for(session.settings.worker_count(), seconds=3 * session.settings.read_seconds)
     with closing(runner), progress_bars(shown=session.shows_progress) as progress:
         store = tools.store()
-        if store.vault.is_new and not session.quiet and not session.as_json:
+        if store.vault.is_new and session.shows_progress:
             click.echo(NEW_KEY, err=True)
         yield Desk(store=store, runner=runner, tools=tools, progress=progress)

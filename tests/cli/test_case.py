@@ -62,7 +62,8 @@ def test_people_are_told_with_role_and_mentions(prepared: Place) -> None:
 
 
 def test_the_log_is_one_object_a_line(prepared: Place) -> None:
-    lines = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    *lines, last = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    assert json.loads(last)["signed_head"]["seq"] == len(lines)
     kinds = [json.loads(line)["kind"] for line in lines]
     assert kinds[:3] == ["case opened", "intake begun", "source received"]
     assert "source read" in kinds

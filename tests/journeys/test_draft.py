@@ -127,7 +127,8 @@ def test_every_box_of_the_log_lies_on_a_page_of_its_document(drafted: Drafted) -
 
 def test_the_log_of_the_case_is_a_chain_and_holds_no_text(drafted: Drafted) -> None:
     text = (drafted[0].out / "internal" / "audit.jsonl").read_text("utf-8")
-    entries = [json.loads(line) for line in text.splitlines()]
+    *entries, last = [json.loads(line) for line in text.splitlines()]
+    assert last["signed_head"]["head"] == entries[-1]["hash"]
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     assert all(after["previous_hash"] == before["hash"] for before, after in itertools.pairwise(entries))
     assert not [secret for secret in THIRD_PARTIES if secret in text]
