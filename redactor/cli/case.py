@@ -10,13 +10,16 @@ import click
 
 from redactor.cli.afterwards import close, events, file_with, purge, receipt, reopen, restrict
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.manners import suppress, treat
+from redactor.cli.people import correct, rule
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
+from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
 from redactor.errors import ExitCode, remedy_for
-from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
+from redactor.pipeline import open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.policy import withhold_whole
 from redactor.workdays import by_urgency, limit_of
@@ -152,7 +155,10 @@ def people(session: Session, reference: str) -> None:
         desk.store.cases.find(reference)
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
-    lines = [f"{mentions[person.id]:>5}  {person.name}  ({_part_of(person)}; {person.why_role})" for person in known]
+    lines = [
+        f"{mentions[person.id]:>5}  {person.id}  {person.name}  ({_part_of(person)}; {person.why_role})"
+        for person in known
+    ]
     plain = [{**to_plain(person), "mentions": mentions[person.id]} for person in known]
     session.say("\n".join(lines), {"case": reference, "people": plain})
 
@@ -206,5 +212,5 @@ def show_log(session: Session, reference: str) -> None:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
 
 
-for command in (clock, receipt, events, reopen, close, restrict, file_with, purge):
+for command in (clock, treat, suppress, correct, rule, receipt, events, reopen, close, restrict, file_with, purge):
     case.add_command(command)

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
-from redactor.pipeline import Desk, accept_all_suggestions
+from redactor.desk import Desk
+from redactor.pipeline import accept_all_suggestions
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
 from redactor.web.serving import serve_review
 
@@ -30,7 +31,9 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
         name = reviewer_name(session, reviewer)
-        with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
+        with serve_review(
+            desk.store, reference, reviewer=name, exemptions=exemptions, tools=desk.tools, port=port
+        ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)

@@ -211,7 +211,9 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
 
 
 _FILE_PROPERTY = re.compile(
-    r"property (?:(?P<who>creator|author|last ?modified ?by|manager)|(?!address|ref|no|number)\w+(?: \w+)?)", re.I
+    r"(?:document |core |custom |file )?property "
+    r"(?:(?P<who>creator|author|last ?modified ?by|manager)|(?!address|ref|no|number)\w+(?: \w+)?)",
+    re.I,
 )
 """A row of the sheet of unseen content: a property of the file, such as "property modified"."""
 _OTHER_END = re.compile(

@@ -75,12 +75,31 @@ def _expose(page: Page, done: CleanPage, redaction: Redaction, people: Sequence[
     taken = _taken(page, redaction)
     width = max(word.box.x1 for word in taken) - min(word.box.x0 for word in taken)
     in_place = redaction.box in done.covers
-    sight = Sight(width - MEASURED_PT, width + MEASURED_PT) if in_place else look_at(page, taken)
+    if in_place:
+        sight = Sight(width - MEASURED_PT, width + MEASURED_PT)
+    elif _is_broken_anew(page, done, taken[0].line):
+        sight = Sight(0.0, page.width)
+    else:
+        sight = look_at(page, taken)
     scale = width / max(text_width(" ".join(word.text for word in taken), 1.0), 0.1)
     left = sum(sight.allows(scale * text_width(name, 1.0)) for name in NAMES)
     own = sum(sight.allows(scale * text_width(name, 1.0)) for name in people)
     bits = bits_told(left, len(NAMES))
-    return Exposure(page_index=page.index, bits=round(bits, 2), candidates=left, people_left=own, in_place=in_place)
+    return Exposure(
+        page_index=page.index,
+        bits=round(bits, 2),
+        candidates=left,
+        people_left=own,
+        in_place=in_place,
+        drawn=done.route == "raster",
+    )
+
+
+def _is_broken_anew(page: Page, done: CleanPage, line: int) -> bool:
+    """Whether words of this line or the next have gone to another row."""
+    places = {each.start: each.box for each in done.moved}
+    near = [word for word in page.words if word.line in (line, line + 1) and word.start in places]
+    return any(abs(places[word.start].y0 - word.box.y0) > 0.3 * word.box.height for word in near)
 
 
 def look_at(page: Page, taken: Sequence[Word]) -> Sight:

@@ -23,6 +23,8 @@ INK = 70
 """Grey levels by which ink is darker than the paper round it."""
 STRAY_SHARE = 0.02
 """Up to this part of the room between words may be specks."""
+CROWDED = 0.25
+"""A line into which more than this part of another line's word reaches stays as it is, with its boxes in place."""
 WORD_MARGIN_PT = 0.6
 LINE_MARGIN_PT = 1.0
 ROUGH = 24
@@ -53,10 +55,14 @@ def settle(scan: Scan, page: Page, relay: Relay, redactions: Sequence[Redaction]
         own = [each for each in redactions if _serves(each, line, page)]
         targets = [each.place for each in relay.shifts if line.contains_point(*_middle(each.word.box))]
         targets += [each.box for each in relay.labels if each.line == line]
-        if relay.turn == page.rotation % 360 and _is_clean(scan, page, line, targets, own):
+        level = relay.turn == page.rotation % 360 and not _is_crowded(page, line)
+        if level and _is_clean(scan, page, line, targets, own):
             swept.append(line)
             continue
         rough.append(line)
+        if _is_crowded(page, line):
+            covered += [each for each in own if each not in covered and each not in relay.in_place]
+            continue
         bearer = next((each for each in own if each.label), own[0])
         covered.append(replace(bearer, box=_round(line, [each.box for each in own])))
     boxes = [each.box for each in (*relay.in_place, *covered)]
@@ -72,6 +78,12 @@ def settle(scan: Scan, page: Page, relay: Relay, redactions: Sequence[Redaction]
         swept=tuple(swept),
         in_place=(*relay.in_place, *covered),
     )
+
+
+def _is_crowded(page: Page, line: Box) -> bool:
+    """Whether other lines reach so far into this one that neither can be cut out or covered without the other."""
+    others = (word.box for word in page.words if not line.contains_point(*_middle(word.box)))
+    return any(line.overlap(box) > CROWDED * box.area for box in others)
 
 
 def _serves(redaction: Redaction, line: Box, page: Page) -> bool:

@@ -112,7 +112,7 @@ def room_for(word: Box, boxes: Sequence[Box]) -> Box | None:
 
 
 def _place(text: str, seen: Box, height: float, font: LayerFont, *, blank: bool) -> bytes:
-    upwards = seen.height > 1.5 * seen.width and len(text) > 1
+    upwards = seen.height > (1.5 if len(text) > 2 else 2.5) * seen.width and len(text) > 1
     length, size = (seen.height, seen.width) if upwards else (seen.width, seen.height)
     stretch = length / (len(text) * _ADVANCE / _EM * size)
     if upwards:

@@ -15,8 +15,12 @@ from redactor.domain.box import Box
 from redactor.redact.segments import Atom, Segment
 
 SAME_EDGE_PT = 1.5
-STEPS = (0.7, 1.75)
+STEPS = (0.7, 1.4)
 """How far the next line stands below, in heights of a line."""
+EVEN_MARGINS = 0.08
+"""A column ends where the page's left margin stands on the right, if its longest line ends so near to it."""
+NARROWEST = 16.0
+"""A column of fewer heights holds addresses, signatures and lists rather than paragraphs."""
 WIDTH_STEP_PT = 24.0
 """A column that no other line tells is taken to be so many points wide, or twice as many, or three times …"""
 SCALES = (1.0, 0.98, 0.96, 0.94, 0.92, 0.9, 0.88, 0.86, 0.84, 0.82, 0.8)
@@ -84,8 +88,10 @@ def _goes_on(before: Sequence[Segment], after: Segment, flush: dict[int, float])
     indented = len(before) == 1 and 0 <= one.x0 - other.x0 < 4 * height
     if abs(one.x0 - other.x0) > SAME_EDGE_PT and not indented:
         return False
-    first = after.atoms[0].box.width
-    return one.x1 + 0.15 * height + first > flush.get(round(other.x0), one.x1) - 1
+    first, flush_at = after.atoms[0].box.width, flush.get(round(other.x0), one.x1)
+    if flush_at - other.x0 < NARROWEST * height:
+        return False
+    return one.x1 + 0.15 * height + first > flush_at - 1
 
 
 def right_edge(
@@ -99,9 +105,11 @@ def right_edge(
     column = [each.box.x1 for each in others if not each.touched and abs(each.box.x0 - left) < SAME_EDGE_PT]
     steps = left + WIDTH_STEP_PT * ceil((longest - left - 0.5) / WIDTH_STEP_PT)
     margin = page_width - min(segment.box.x0 for segment in segments)
-    right = max(column, default=0.0)
-    if right < longest - 0.5:
-        right = steps if longest > margin + 1 else min(steps, max(margin, longest))
+    if -1 < margin - longest < EVEN_MARGINS * (longest - left):
+        right = margin
+    else:
+        right = max(column, default=0.0)
+        right = right if right > longest - 0.5 else steps
     top, bottom = paragraph[0].box.y0 + 1, paragraph[-1].box.y1 - 1
     stand = [box for box in (*(each.box for each in others), *edges) if box.y0 < bottom and box.y1 > top]
     if any(box.x0 < longest and box.x1 > left and not (box.x0 < left and box.x1 > longest) for box in stand):
@@ -147,7 +155,7 @@ def _broken(
         if x + width > right + 0.01:
             return None
         for piece in unit:
-            spots.append(Spot(piece, x, scale * piece.width, row))
+            spots.append(Spot(piece, round(x, 2), scale * piece.width, row))
             x += scale * piece.width
         x += scale * blank
     return spots

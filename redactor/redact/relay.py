@@ -1,8 +1,7 @@
 """A line out of which words were taken, laid anew: its words packed round labels of one width.
 
-What a reader could measure must not depend on what was taken out, so each number here is told by other things:
-the width of a label by the height of the line, the gaps by the other lines of the page, the room by what stands
-to the right. Words keep their font; where the packed line has no room it is condensed as a whole.
+What a reader could measure must not depend on what was taken out: the width of a label is told by the height of the
+line, the gaps by other lines, the room by what stands to the right. A line without room is condensed as a whole.
 
 Everything is laid out in the reading frame (points, origin top left, turned so that lines run to the right) and given
 back in page space.
@@ -19,7 +18,7 @@ from redactor.domain.box import Box
 from redactor.domain.document import Document, Page, Word, WordOrigin
 from redactor.domain.redaction import Moved, Redaction, Treatment
 from redactor.redact.paragraphs import Piece, find_paragraphs, flow, right_edge, row_place
-from redactor.redact.segments import Atom, Frame, Segment, centre, read_segments
+from redactor.redact.segments import Atom, Frame, Segment, centre, read_segments, slope_of
 from redactor.redact.staying import is_struck, spread, staying_redactions
 
 LABEL_HEIGHTS = 4.2
@@ -28,6 +27,8 @@ OCR_HEIGHTS = 5.6
 """The same for lines read by OCR, whose boxes go round the ink."""
 USUAL_GAP = 0.21
 """The blank between words, in heights of a line, on a page that has no clean line to learn it from."""
+GRID = 2
+"""Decimals of a point. Readers measure in single precision, and the noise of that alone tells a name."""
 ENOUGH_GAPS = 5
 GAP_STEP = 0.03
 """Gaps are told from other lines no finer than this, since which lines those are may depend on a name."""
@@ -53,7 +54,7 @@ class Shift:
     @property
     def scale(self) -> float:
         """How much narrower the word becomes."""
-        return self.target.width / self.source.width if self.source.width > 0 else 1.0
+        return round(self.target.width / self.source.width, 4) if self.source.width > 0 else 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,10 @@ def lay_out(
     frame = Frame(page)
     seen = [frame.seen(edge) for edge in edges]
     upright = [edge for edge in seen if edge.height > edge.width]
-    segments = read_segments(document, page, redactions, frame, upright)
+    segments = read_segments(document, page, redactions, frame, edges=upright)
     level = [edge for edge in seen if edge.width > edge.height]
-    staying = staying_redactions(segments, redactions, frame, level)
-    sheet = _Sheet(frame, segments, upright, page.origin is WordOrigin.OCR)
+    staying = staying_redactions(segments, redactions, frame, seen)
+    sheet = _Sheet(frame, segments, upright, ocr=page.origin is WordOrigin.OCR)
     fixed = {at for at, each in enumerate(segments) if any(atom.taken in staying for atom in each.atoms)}
     touched = {at for at, each in enumerate(segments) if each.touched} - fixed
     swept: list[Segment] = []
@@ -149,7 +150,7 @@ def lay_out(
 class _Sheet:
     """A page on which lines are packed: what the other lines tell about gaps, edges and room."""
 
-    def __init__(self, frame: Frame, segments: Sequence[Segment], edges: Sequence[Box], ocr: bool) -> None:
+    def __init__(self, frame: Frame, segments: Sequence[Segment], edges: Sequence[Box], *, ocr: bool) -> None:
         self.frame = frame
         self.segments = segments
         self.clean = [each for each in segments if not each.touched]
@@ -159,7 +160,7 @@ class _Sheet:
         self.right = min(max((box.x1 for box in words), default=frame.width), frame.width - EDGE_PT)
         self.usual_height = median([box.height for box in words]) if words else 12.0
         self.gap = USUAL_GAP
-        self.slope = _slope(segments) if ocr else 0.0
+        self.slope = slope_of(segments) if ocr else 0.0
 
     def learn_gap(self, paragraphs: Sequence[Sequence[Segment]]) -> None:
         """Learn the blank between words from the lines that lose nothing and stand in none of these paragraphs."""
@@ -174,12 +175,14 @@ class _Sheet:
         if self.ocr:
             own = median(kept) if len(kept) > 2 else self.usual_height
             return own if not 0.7 < own / self.usual_height < 1.4 else self.usual_height
-        return median(kept) if kept else round(line.height)
+        if kept:
+            return median(kept)
+        return self.usual_height if 0.8 < line.height / self.usual_height < 1.25 else float(round(line.height))
 
     def pack(self, line: Segment, redactions: Sequence[Redaction]) -> tuple[list[Shift], list[Label]]:
         """The kept words and the labels of one line in their new places."""
         height = self.height_of(line)
-        label_width = (OCR_HEIGHTS if self.ocr else LABEL_HEIGHTS) * height
+        label_width = round((OCR_HEIGHTS if self.ocr else LABEL_HEIGHTS) * height, GRID)
         parts = list(_parts(line, redactions))
         if not parts:
             return [], []
@@ -188,7 +191,7 @@ class _Sheet:
             if place:
                 at += self._gap_before(parts[place - 1], atoms, label, height)
             offsets.append(at)
-            at += label_width if label is not None else atoms[0].box.width
+            at += label_width if label is not None else round(atoms[0].box.width, GRID)
         start, room = self._start_and_room(line, at)
         if len(parts) == 1 and _is_passage(parts[0][1], redactions):
             label_width = at = max(room, at)
@@ -196,7 +199,7 @@ class _Sheet:
         shifts: list[Shift] = []
         labels: list[Label] = []
         for (atoms, label), offset in zip(parts, offsets, strict=True):
-            x0 = start + offset * scale
+            x0 = round(start + offset * scale, GRID)
             if label is None:
                 own = atoms[0].box
                 down = self.slope * (x0 - own.x0)
@@ -221,7 +224,7 @@ class _Sheet:
             before = parts[place - 1][0][-1] if place else None
             hyphen = before is not None and before.word.text.endswith("-") and "\n" in atoms[0].gap
             glued = before is not None and (not atoms[0].gap or hyphen)
-            width = LABEL_HEIGHTS * height if label else atoms[0].box.width
+            width = round(LABEL_HEIGHTS * height if label else atoms[0].box.width, GRID)
             pieces.append(Piece(None if label else atoms[0], place, width, glued))
         right = right_edge(paragraph, self.segments, self.edges, self.frame.width)
         spots = flow(pieces, paragraph, right, self.gap * height) if right else None
@@ -304,16 +307,6 @@ class _Sheet:
         if abs(middle - self.frame.width / 2) < 2 or any(abs(centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
             return "centre"
         return "left"
-
-
-def _slope(segments: Sequence[Segment]) -> float:
-    """How far lines fall for each point to the right, on a scan that is not quite straight."""
-    slopes = []
-    for segment in segments:
-        (x0, y0), (x1, y1) = centre(segment.atoms[0].box), centre(segment.atoms[-1].box)
-        if len(segment.atoms) >= 4 and x1 > x0:
-            slopes.append((y1 - y0) / (x1 - x0))
-    return median(slopes) if len(slopes) >= 3 else 0.0
 
 
 def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> bool:

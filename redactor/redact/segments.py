@@ -88,7 +88,7 @@ def _forward_steps(page: Page, turn: int) -> int:
 
 
 def read_segments(
-    document: Document, page: Page, redactions: Sequence[Redaction], frame: Frame, edges: Sequence[Box]
+    document: Document, page: Page, redactions: Sequence[Redaction], frame: Frame, *, edges: Sequence[Box]
 ) -> list[Segment]:
     """The words of a page as segments, in reading order."""
     segments: list[Segment] = []
@@ -129,3 +129,13 @@ def is_level(one: Box, other: Box) -> bool:
 def centre(box: Box) -> tuple[float, float]:
     """The middle of a box."""
     return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+
+
+def slope_of(segments: Sequence[Segment]) -> float:
+    """How far lines fall for each point to the right, on a scan that is not quite straight."""
+    slopes = []
+    for segment in segments:
+        (x0, y0), (x1, y1) = centre(segment.atoms[0].box), centre(segment.atoms[-1].box)
+        if len(segment.atoms) >= 4 and x1 > x0:
+            slopes.append((y1 - y0) / (x1 - x0))
+    return median(slopes) if len(slopes) >= 3 else 0.0

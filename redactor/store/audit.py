@@ -63,9 +63,9 @@ class SignedHead:
 
 
 class Writing:
-    """An open writing transaction on one case, and the notes it will leave in the log."""
+    """An open transaction on one case, and the notes it will leave in the log; with no `key` it can leave none."""
 
-    def __init__(self, connection: Connection, reference: str, key: CaseKey) -> None:
+    def __init__(self, connection: Connection, reference: str, key: CaseKey | None = None) -> None:
         self.connection = connection
         self.reference = reference
         self.key = key
@@ -273,10 +273,12 @@ def now() -> str:
 def _append(writing: Writing, seq: int, previous: str) -> None:
     if not writing.notes:
         return
-    at = now()
+    if writing.key is None:
+        raise ValueError("nothing is noted without the key of the case")
+    at, salts = now(), writing.key
     rows = []
     for number, (kind, by, details) in enumerate(writing.notes, start=seq + 1):
-        commitment = commit_to(_salt(writing.key, number), details)
+        commitment = commit_to(_salt(salts, number), details)
         entry = AuditEntry(
             seq=number, at=at, kind=kind, by=by, details=details, previous_hash=previous, commitment=commitment
         )

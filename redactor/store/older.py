@@ -18,6 +18,8 @@ from redactor.store.schema import (
     CASE_KEYS,
     CASES,
     CLEAN_DOCUMENTS,
+    COMMENTS,
+    CORRECTIONS,
     DECISIONS,
     DOCUMENTS,
     INTAKES,
@@ -31,6 +33,9 @@ _OLDER_FOLDER = re.compile(r"[0-9a-f]{2}")
 """Unsealed files stood in folders named for the first two digits of their hash; those of a case have longer names."""
 _FILES = ((DOCUMENTS, "text_file"), (DOCUMENTS, "facsimile_file"), (CLEAN_DOCUMENTS, "pdf_file"))
 
+_UNCHANGING = (AUDIT, DECISIONS, CORRECTIONS, COMMENTS)
+"""Tables of which the database refuses to change a row."""
+
 
 def seal_older_cases(database: Database, vault: Vault) -> None:
     """Seal every case that has no key, and remove the unsealed files. Stopped anywhere, it can be run again.
@@ -42,12 +47,12 @@ def seal_older_cases(database: Database, vault: Vault) -> None:
     if waiting:
         with database.writing() as connection:
             database.take_turn(connection, KEY_TURN)
-            allow_changes(connection, AUDIT.name, deletes=True)
-            allow_changes(connection, DECISIONS.name, deletes=False)
+            for table in _UNCHANGING:
+                allow_changes(connection, table.name, deletes=table is AUDIT)
             for reference in _without_key(connection):
                 _seal(connection, vault, reference)
-            forbid_changes(connection, AUDIT.name, deletes=True)
-            forbid_changes(connection, DECISIONS.name, deletes=False)
+            for table in _UNCHANGING:
+                forbid_changes(connection, table.name, deletes=table is AUDIT)
         database.tidy()
     for folder in _older_folders(vault.folder):
         shutil.rmtree(folder)

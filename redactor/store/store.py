@@ -10,11 +10,16 @@ from typing import Self
 from redactor.store.audit import Audit
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
+from redactor.store.desks import Desks
 from redactor.store.events import Events
+from redactor.store.manners import MannerBook
 from redactor.store.older import seal_older_cases
+from redactor.store.people import People
 from redactor.store.places import FILE, KeyPlaces
+from redactor.store.register import Register
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
+from redactor.store.scripts import Scripts
 from redactor.store.vault import Vault, installation_of
 
 FILES_FOLDER = "files"
@@ -31,6 +36,11 @@ class Store:
         self.reviews = Reviews(database, self.audit)
         self.releases = Releases(database, vault, self.audit)
         self.events = Events(database, self.audit)
+        self.register = Register(database, self.audit)
+        self.people = People(database, self.audit)
+        self.desks = Desks(database, self.audit)
+        self.scripts = Scripts(database, vault)
+        self.manners = MannerBook(database, self.audit)
 
     def close(self) -> None:
         """Close the database; what was acknowledged is on the disk already."""

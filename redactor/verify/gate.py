@@ -30,6 +30,7 @@ from redactor.verify.needles import Needles
 from redactor.verify.readers import (
     UNREADABLE,
     Reader,
+    by_place,
     count_pages,
     glyphs_of,
     picture_of,
@@ -132,6 +133,7 @@ def verify(
         ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
     if not structure:
+        calls.append(("text", f"{_PDFIUM} by place", partial(_check_text, "by place", by_place, task)))
         calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
     if ocr and secrets:
         calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))
@@ -212,7 +214,7 @@ def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    glyphs = list(glyphs_of(page))
+    glyphs = list(glyphs_of(page, proved.boxes))
     labels = label_places(glyphs, task.labels)
     moved, absent = proved_words(glyphs, proved.placed)
     if absent:
@@ -279,7 +281,8 @@ FEWEST_NAMES = 20
 def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
     """Whether boxes and line breaks tell too much, given what was measured for each name and its page (from 1).
 
-    Boxes that had to stay in their line are remarked one by one: their width tells which names fit.
+    Boxes that had to stay in their line are remarked one by one: their width tells which names fit. Pages that are
+    pictures count in the figure alone, since their paragraphs cannot be broken anew.
     """
     laid = [each for _, each in exposures if not each.in_place]
     mean = sum(each.bits for each in laid) / len(laid) if laid else 0.0
@@ -294,7 +297,8 @@ def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
         for number, each in exposures
         if each.in_place
     ]
-    much = len(laid) >= FEWEST_NAMES and mean > MOST_BITS
+    vector = [each.bits for each in laid if not each.drawn]
+    much = len(vector) >= FEWEST_NAMES and sum(vector) / len(vector) > MOST_BITS
     problems = (Problem(kind="pixels", page_number=None, what=told),) if much else ()
     return Check(name="widths", library="redactor", seen=len(exposures), problems=problems, remarks=tuple(remarks))
 

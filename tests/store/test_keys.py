@@ -27,15 +27,24 @@ from redactor.store.store import Store, open_store
 from tests.store.making import REFERENCE, a_case
 
 OPEN_TEXTS = {
-    "accounts of reviewers": {"acts.by", "audit.by", "decisions.by", "events.by"},
+    "accounts of reviewers": {
+        "acts.by", "audit.by", "decisions.by", "events.by", "assignments.to", "assignments.by", "comments.by",
+        "comments.referred_to", "claims.by", "preferences.by",
+    },
+    "names of ours": {"pseudonyms.words", "preferences.name", "preferences.value"},
     "ids": {
         "cases.reference", "sources.id", "documents.source_id", "clean_documents.source_id", "people.id",
         "detections.document_id", "findings.id", "findings.document_id", "decisions.finding_id", "case_keys.key_id",
+        "acts.key", "corrections.key", "comments.key", "comments.document_id", "comments.finding_id",
+        "claims.document_id", "manners.target", "pseudonyms.person_id",
     },
-    "times": {"cases.opened_at", "releases.at", "acts.at", "decisions.at", "audit.at", "events.at"},
+    "times": {
+        "cases.opened_at", "releases.at", "acts.at", "decisions.at", "audit.at", "events.at", "assignments.at",
+        "comments.at", "claims.since", "claims.seen",
+    },
     "codes of the program": {
         "sources.position", "sources.state", "sources.reason", "sources.error", "sources.remedy", "decisions.code",
-        "decisions.verdict", "audit.kind", "events.kind", "detections.version",
+        "decisions.verdict", "audit.kind", "events.kind", "detections.version", "manners.reach",
     },
     "hashes over secrets": {
         "clean_documents.key", "intakes.folder", "chain_heads.hash", "audit.hash", "audit.previous_hash",
