@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from redactor.domain.retention import parse_retention
 from redactor.domain.reviewer import Duty
 from redactor.errors import MissingTool, SettingsError
 
@@ -30,6 +31,11 @@ class Settings:
     """Where cases are kept."""
     workers: int = 0
     """Processes that read and redact side by side; 0 means one a core, 1 means none but this one."""
+    key_place: str = "auto"
+    """Where the key is that cases are sealed with: "auto" (the system's keyring where there is one, else a file in
+    `home`), "keyring", "file", or the path of a file."""
+    retention: str = "closed + 3 years"
+    """How long a closed case is kept: see `redactor.domain.retention`."""
     database: str = ""
     """A SQLAlchemy URL; "" means SQLite in `home`."""
     office: str = "auto"
@@ -80,7 +86,8 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
     settings = Settings(home=place.expanduser().absolute())
     settings = _with(settings, _read_file(settings.home / SETTINGS_FILE), origin=SETTINGS_FILE)
     named = {key[len(PREFIX) :].lower(): text for key, text in environment.items() if key.startswith(PREFIX)}
-    named.pop("home", None)
+    for apart in ("home", "key"):  # the folder of the settings; and a secret, which only the store reads
+        named.pop(apart, None)
     settings = _with(settings, named, origin="the environment")
     _require_sensible(settings)
     return settings
@@ -99,6 +106,7 @@ def _require_sensible(settings: Settings) -> None:
             f"setting 'duties' has unknown words: {len(unknown)}",
             remedy=f"Known are: {', '.join(sorted(duty.value for duty in Duty))}.",
         )
+    parse_retention(settings.retention)
     if settings.office not in OFFICES:
         raise SettingsError(f"setting 'office' has to be one of: {', '.join(OFFICES)}")
 

@@ -10,8 +10,7 @@ RedactorError
 │   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
-│   ├── NoNameModel
-│   ├── NoPassageModel
+│   ├── NoNameModel, NoPassageModel
 │   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
@@ -34,9 +33,11 @@ RedactorError
 ├── StoreError               8   the record cannot be trusted or used now
 │   ├── CaseExists
 │   ├── NoSuchCase
+│   │   └── Purged
 │   ├── Conflict
 │   ├── Locked
 │   ├── AuditBroken
+│   ├── KeyLost
 │   └── SchemaTooNew
 ├── OutputRefused            9   would overwrite
 │   ├── OutputExists
@@ -288,6 +289,12 @@ class NoSuchCase(StoreError):
     remedy = "Run `redactor case list` to see the cases."
 
 
+class Purged(NoSuchCase):
+    """The case was purged: its records and its key are destroyed, and the proof of that is what is left."""
+
+    remedy = "Run `redactor audit verify CASE` to see the proof."
+
+
 class Conflict(StoreError):
     """Somebody else changed this in the meantime."""
 
@@ -297,11 +304,22 @@ class Conflict(StoreError):
 class Locked(StoreError):
     """The case is locked, because it was disclosed or another process works on it."""
 
+    remedy = "Wait for the other process; or reopen a disclosed case: redactor case reopen CASE --reason TEXT."
+
 
 class AuditBroken(StoreError):
     """The audit log has been altered or is incomplete."""
 
     remedy = "Restore the case from a backup and find out who had access to the home folder."
+
+
+class KeyLost(StoreError):
+    """The key that the stored cases are sealed with is not at hand."""
+
+    remedy = (
+        "Run the command as the account that made the cases; or bring the copy of the key back: "
+        "redactor key import FILE. Nothing can be read without it, and nothing was changed."
+    )
 
 
 class SchemaTooNew(StoreError):

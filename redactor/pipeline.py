@@ -10,10 +10,11 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from redactor import afterwards
 from redactor.desk import Desk, mapped
 from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
@@ -184,7 +185,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     require_no_trace(case, desk, release, work.suppressed)
     _require_unchanged(case, store, rulings)
     require_nobody_left(left)
-    _record_release(case, store, release)
+    afterwards.keep_release(store, case, release, out)
     folder.write_folder(out, _files(case, desk, release, report))
     return release
 
@@ -200,7 +201,7 @@ def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
         rulings=tuple(rulings),
         exemptions=desk.tools.rulebook().exemptions,
         approval=_approval(rulings),
-        written=date.today(),  # a letter carries the day on which it is written
+        written=afterwards.answer_date(store, case.reference),
         organisation=load_organisation(home),
         templates=home / TEMPLATES_FOLDER,
         suppressed=store.manners.of(case.reference).suppressed_documents,
@@ -240,13 +241,6 @@ def _approval(rulings: Sequence[Ruling]) -> Approval:
     return Approval.SUGGESTED if policy.approves_unseen(rulings) else Approval.REVIEWED
 
 
-def _record_release(case: Case, store: Store, release: Release) -> None:
-    """Write down that the bundle exists, once, even where an interrupted run made the same one before."""
-    manifest, released = release.manifest_json().decode(), store.releases.of(case.reference)
-    if not released or released[-1].manifest_json != manifest:
-        store.releases.record(case.reference, manifest)
-
-
 def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
     """Every document that was read, with what is withheld taken out; made side by side, kept as they come."""
     cases = desk.store.cases
@@ -264,15 +258,11 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
 def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dict[str, bytes]:
     manners = desk.store.manners.of(case.reference)
     names = {person.id: person.name for person in desk.store.reviews.people(case.reference)}
+    verification = json.dumps(to_plain(report), indent=1).encode()
     return {
-        "disclosure/bundle.pdf": release.bundle,
-        "disclosure/letter.docx": release.letter,
-        "disclosure/schedule.csv": release.schedule,
-        "internal/manifest.json": release.manifest_json(),
-        "internal/redaction-log.csv": release.log,
+        **release.disclosed(),
+        **afterwards.internal_files(desk.store, case, release, verification),
         "internal/treatments.csv": treatments_csv(manners.standing),
         "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
-        "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
-        "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
         **own_record(case, desk.store),
     }

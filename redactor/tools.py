@@ -51,6 +51,7 @@ class Tools:
 
     home: Path
     database: str
+    key_place: str
     rules: Path
     models: Path
     ocr: str
@@ -66,7 +67,7 @@ class Tools:
 
     def store(self) -> Store:
         """This process's store."""
-        return _store(self.home, self.database)
+        return _store(self.home, self.database, self.key_place)
 
     def rulebook(self) -> Rulebook:
         """This process's rules; RuleError where they do not load."""
@@ -103,6 +104,7 @@ def tools_for(settings: Settings) -> Tools:
     return Tools(
         home=settings.home,
         database=settings.database,
+        key_place=settings.key_place,
         rules=shipped_folder("rules"),
         ocr=settings.ocr,
         models=models,
@@ -121,8 +123,8 @@ def _office(choice: str, folder: Path) -> Office | None:
 
 
 @cache
-def _store(home: Path, database: str) -> Store:
-    return open_store(home, url=database or None)
+def _store(home: Path, database: str, key_place: str) -> Store:
+    return open_store(home, url=database or None, key_place=key_place)
 
 
 @cache

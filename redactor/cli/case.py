@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from redactor.cli.afterwards import close, events, file_with, purge, receipt, reopen, restrict
 from redactor.cli.clock import clock, limit_line, plain_limit
 from redactor.cli.exchange import export_people, import_people
 from redactor.cli.manners import suppress, treat
@@ -243,9 +244,19 @@ def show_log(session: Session, reference: str) -> None:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
 
 
-case.add_command(clock)
-case.add_command(treat)
-case.add_command(suppress)
-case.add_command(correct)
-case.add_command(rule)
-case.add_command(sample)
+for command in (
+    clock,
+    treat,
+    suppress,
+    correct,
+    rule,
+    sample,
+    receipt,
+    events,
+    reopen,
+    close,
+    restrict,
+    file_with,
+    purge,
+):
+    case.add_command(command)

@@ -126,7 +126,7 @@ def tell_release(session: Session, release: Release, out: Path) -> int:
 def demo(session: Session, out: Path, sample: str, opened: bool) -> int:
     """Run an invented sample case end to end, as a draft, and open the result."""
     folder = shipped_folder("samples") / sample
-    apart = replace(session, settings=replace(session.settings, home=session.settings.home / "demo"))
+    apart = replace(session, settings=replace(session.settings, home=session.settings.home / "demo", key_place="file"))
     apart.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     (apart.settings.home / ORGANISATION_FILE).write_bytes((folder / ORGANISATION_FILE).read_bytes())
     release = go_the_whole_way(apart, folder / "input", folder / "request.toml", out=out, approve=True)

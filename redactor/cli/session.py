@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 SCHEMA = 1
 """The version of the objects that --json prints."""
 
+NEW_KEY = """\
+A key was made for this installation; everything kept is sealed with it, and without it nobody can read the cases.
+See where it is with `redactor key show`, and keep a copy in a safe: redactor key export FILE"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -44,7 +48,7 @@ class Session:
 
     @property
     def shows_progress(self) -> bool:
-        """Progress goes to a terminal only."""
+        """Progress, and what is said by the way, goes to a terminal only."""
         return not self.quiet and not self.as_json and sys.stderr.isatty()
 
 
@@ -96,4 +100,7 @@ def open_desk(session: Session) -> Iterator[Desk]:
     tools = tools_for(session.settings)
     runner = runner_for(session.settings.worker_count(), seconds=3 * session.settings.read_seconds)
     with closing(runner), progress_bars(shown=session.shows_progress) as progress:
-        yield Desk(store=tools.store(), runner=runner, tools=tools, progress=progress)
+        store = tools.store()
+        if store.vault.is_new and session.shows_progress:
+            click.echo(NEW_KEY, err=True)
+        yield Desk(store=store, runner=runner, tools=tools, progress=progress)

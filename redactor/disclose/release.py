@@ -57,6 +57,14 @@ class Release:
     front_words: str
     """What letter, key and schedule say: none of it comes from a document."""
 
+    def disclosed(self) -> dict[str, bytes]:
+        """The files that are sent, by their path below the output folder."""
+        return {
+            f"disclosure/{BUNDLE_FILE}": self.bundle,
+            "disclosure/letter.docx": self.letter,
+            "disclosure/schedule.csv": self.schedule,
+        }
+
     def manifest_json(self) -> bytes:
         """The manifest as it stands in the output folder."""
         plain = {"schema": MANIFEST_SCHEMA, "case": self.manifest.case, "approval": self.manifest.approval.value}

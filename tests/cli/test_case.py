@@ -80,7 +80,8 @@ def test_what_a_file_says_of_people_is_taken_in_and_stays_after_another_run(prep
 
 
 def test_the_log_is_one_object_a_line(prepared: Place) -> None:
-    lines = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    *lines, last = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    assert json.loads(last)["signed_head"]["seq"] == len(lines)
     kinds = [json.loads(line)["kind"] for line in lines]
     assert kinds[:3] == ["case opened", "intake begun", "source received"]
     assert "source read" in kinds

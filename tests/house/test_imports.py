@@ -29,6 +29,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "alembic": ("store/database", "store/migrations/*"),
     "click": ("cli/*",),
     "compressed_rtf": ("ingest/richbody",),
+    "cryptography": ("store/keys",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
     "fastapi": (
@@ -49,6 +50,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "holidays": ("workdays",),
     "jinja2": ("web/painting",),
+    "keyring": ("store/places",),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -100,6 +102,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
     "pikepdf": (
+        "disclose/delivery",
         "disclose/assemble",
         "disclose/fonts",
         "disclose/marks",
@@ -129,6 +132,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pymupdf": (
         "disclose/assemble",
+        "disclose/record",
         "disclose/fonts",
         "disclose/front",
         "ingest/glyphs",
@@ -146,6 +150,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/classic", "verify/gate", "verify/readers", "verify/sight", "web/images"),
+    "pyrage": ("disclose/delivery", "store/keys"),
     "python_calamine": ("ingest/xlsb",),
     "rapidfuzz": ("detect/shortforms", "verify/sight", "verify/words"),
     "rapidocr": ("ocr/rapid",),
@@ -158,16 +163,22 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/backings",
         "store/cases",
         "store/database",
-        "store/manners",
         "store/desks",
+        "store/events",
+        "store/keeping",
+        "store/manners",
         "store/migrations/*",
+        "store/older",
         "store/people",
+        "store/purging",
         "store/register",
         "store/releases",
         "store/reviews",
         "store/samples",
         "store/schema",
         "store/scripts",
+        "store/sealed",
+        "store/vault",
     ),
     "starlette": ("web/access", "web/app"),
     "striprtf": ("ingest/richbody",),
@@ -203,9 +214,11 @@ LATE: dict[str, tuple[str, ...]] = {
     ),
     "detect/foreign": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
+    "logs": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
+    "store/places": ("keyring", "keyring.errors"),  # it looks for backends when it is loaded; most stores ask none
 }
 """Module -> what it may import inside a function, each for the reason beside it."""
 

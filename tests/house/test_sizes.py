@@ -14,6 +14,9 @@ MOST_POSITIONAL = 4
 """For what other modules call. A private function is read beside its calls, and may take all five so."""
 
 MORE_PARAMETERS = {
+    "redactor/cli/afterwards.py:deliver": "click hands a command each of its options by itself",
+    "redactor/cli/afterwards.py:file_with": "click hands a command each of its options by itself",
+    "redactor/cli/afterwards.py:purge": "click hands a command each of its options by itself",
     "redactor/cli/main.py:cli": "click hands a command each of its options by itself",
     "redactor/cli/evidence.py:opinion": "click hands a command each of its options by itself",
     "redactor/cli/evidence.py:refer": "click hands a command each of its options by itself",

@@ -25,6 +25,7 @@ NAMED_BY_OTHERS = {
     "_MAX_OBJECTS": "what PDF calls an object",
     "base_font": "the key BaseFont of a PDF font",
     "INFO_KEYS": "the Info dictionary of a PDF",
+    "process_result_value": "SQLAlchemy's name for what a column type reads",
     "entities": "the argument by which Presidio asks a recogniser for its labels",
     "model_config": "pydantic's name for a class's settings",
 }
