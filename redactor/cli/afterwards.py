@@ -13,11 +13,14 @@ from redactor.disclose.delivery import Wrapping
 from redactor.domain.event import Event, EventKind
 from redactor.domain.plain import to_plain
 from redactor.errors import OutputExists, SettingsError
+from redactor.organisation import load_organisation
 from redactor.store.places import write_secret
 from redactor.store.purging import Cause
 
 as_option = click.option("--as", "reviewer", help="The name under which it is recorded (default: the account's name).")
 day_type = click.DateTime(["%Y-%m-%d"])
+OWN_RECORD = "subject access request"
+"""The row of the organisation's retention schedule that is about the cases themselves."""
 FILED = {
     "complaint": EventKind.COMPLAINT,
     "internal-review": EventKind.INTERNAL_REVIEW,
@@ -47,9 +50,15 @@ def close(session: Session, reference: str, *, keep_until: datetime | None, revi
     until = keep_until.date() if keep_until else None
     with open_desk(session) as desk:
         found = desk.store.cases.find(reference)
-        by, schedule = reviewer_name(session, reviewer), session.settings.retention
-        day = afterwards.close(desk.store, found, by=by, schedule=schedule, until=until)
+        by = reviewer_name(session, reviewer)
+        day = afterwards.close(desk.store, found, by=by, schedule=_schedule(session), until=until)
     session.say(f"Case {reference} is closed, to be kept until {day}.", {"case": reference, "keep_until": str(day)})
+
+
+def _schedule(session: Session) -> str:
+    """How long requests are kept: by the organisation's own schedule where that says it, else by the setting."""
+    rows = load_organisation(session.settings.home).retention
+    return next((row.keep for row in rows if row.record.strip().lower() == OWN_RECORD), session.settings.retention)
 
 
 @click.command()

@@ -165,7 +165,10 @@ def _language(letter: Letter) -> str:
 
 def require_letter(work: Work) -> None:
     """Raise SettingsError, naming every field that is missing, where the letter or the sheet could not be written."""
-    _letters(work, Account(counts={"received": 1, **count_fates(())}, pages=1, first_page=1, documents=1))
+    _letters(
+        work,
+        Account(counts={**count_fates(()), "received": 1, Fate.DISCLOSED.value: 1}, pages=1, first_page=1, documents=1),
+    )
 
 
 def _letters(work: Work, account: Account) -> tuple[Letter, Letter]:

@@ -37,7 +37,7 @@ _APART = (CASE_KEYS, KEY_COPIES)
 _LOGS = (CHAIN_HEADS, AUDIT)
 LEFT_OF_A_PURGE = (CASES, CHAIN_HEADS, AUDIT, PURGES)
 """Tables in which a purged case still has rows."""
-_HEADER, _ROWS, _FILES = "header.json", "rows/", "files/"
+_HEADER, _ROWS, _FILES, _OWN = "header.json", "rows/", "files/", "organisation/"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +71,19 @@ def back_up(store: Store, place: Path) -> Path:
             if file.suffix != ".tmp":
                 name = _FILES + file.relative_to(store.vault.folder).as_posix()
                 archive.write(file, name, zipfile.ZIP_STORED)
+        for name in _own_files(store.vault.folder.parent):
+            archive.write(store.vault.folder.parent / name, _OWN + name)
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.replace(place)
     return copy_keys(store, place.parent / KEYS_FILE)
+
+
+def _own_files(home: Path) -> list[str]:
+    """What the organisation says of itself: its profile and the templates of its letters, by their name below home."""
+    templates = sorted((home / "templates").rglob("*")) if (home / "templates").is_dir() else []
+    files = [home / "organisation.toml", *templates]
+    return [file.relative_to(home).as_posix() for file in files if file.is_file()]
 
 
 def _write_rows(archive: zipfile.ZipFile, connection: Connection, table: Table) -> str:
@@ -145,6 +154,7 @@ def restore(
         known = {row["reference"] for row in rows["cases"]}
         live = {row["key_id"] for row in copied["keys"] if row["case_reference"] in known}
         files = _put_files_back(archive, home / FILES_FOLDER, live)
+        _put_own_files_back(archive, home)
         return Restored(cases=len(live), files=files, purged=purged)
 
 
@@ -231,3 +241,15 @@ def _put_files_back(archive: zipfile.ZipFile, folder: Path, live: set[str]) -> i
         write_secret(folder.joinpath(*pieces[1:]), archive.read(untrusted_name))
         written += 1
     return written
+
+
+def _put_own_files_back(archive: zipfile.ZipFile, home: Path) -> None:
+    """Write the profile and the templates where this home has none of its own."""
+    for untrusted_name in archive.namelist():
+        pieces = untrusted_name.split("/")[1:]
+        is_ours = pieces == ["organisation.toml"] or pieces[:1] == ["templates"]
+        if not untrusted_name.startswith(_OWN) or not is_ours or any(each in ("", ".", "..") for each in pieces):
+            continue
+        place = home.joinpath(*pieces)
+        if not place.exists() and place.resolve().is_relative_to(home.resolve()):
+            write_secret(place, archive.read(untrusted_name))

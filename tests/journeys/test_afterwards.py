@@ -15,6 +15,7 @@ import pikepdf
 import pymupdf
 import pytest
 
+from redactor.config import shipped_folder
 from redactor.domain.decision import Decision
 from redactor.domain.finding import Verdict
 from redactor.store.store import Store, open_store
@@ -45,6 +46,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> Place:
     write_request(folder / "request.toml")
     place = Place(folder)
     assert place.run().code == 6
+    shutil.copy(shipped_folder("samples") / "pupil" / "organisation.toml", place.home)
     with open_store(place.home) as store:
         rule_all(store)
     told = place.run()

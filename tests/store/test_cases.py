@@ -168,7 +168,7 @@ def test_releases_are_numbered_and_logged_with_their_hash(case_store: Store) -> 
     assert case_store.releases.record(REFERENCE, manifest) == 2
     assert [release.manifest_json for release in case_store.releases.of(REFERENCE)] == [manifest, manifest]
     last = case_store.audit.entries(REFERENCE)[-1]
-    assert json.loads(last.details) == {"number": 2, "sha256": "ab" * 32}
+    assert json.loads(last.details) == {"number": 2, "sha256": "ab" * 32, "version": 1}
 
 
 @pytest.mark.parametrize("after", [1, 3, 8, 15])
