@@ -48,6 +48,7 @@ def examine(tools: Tools) -> list[Part]:
     return [
         _try("rules", lambda: f"version {tools.rulebook().version}"),
         _try("names model", lambda: f"version {tools.names().version}"),
+        _try("passages model", lambda: f"version {tools.sentences().version}"),
         _try("OCR", lambda: _engines(tools.readers())),
         _try("store", lambda: f"in {tools.home}" if tools.store() else ""),
         _try("key", lambda: _key(tools)),

@@ -13,17 +13,20 @@ from dataclasses import dataclass
 from redactor.detect.classifier import SentenceReader
 from redactor.detect.cues import Cues, modality_share
 from redactor.detect.extents import begin_of, goes_on_to, sentence_round, tellings
-from redactor.detect.hits import PassageHit
+from redactor.detect.hits import PassageHit, join_hits
 from redactor.detect.paragraphs import Unit, UnitKind
 from redactor.domain.finding import Category
 from redactor.domain.rule import PassageFamily, Scope
 
-SURE, VERY_SURE = 0.85, 0.95
+SURE, VERY_SURE = 0.9985, 0.9995
 """From this chance on a sentence is raised; the second where it speaks of rules, lessons, forms or what might be.
 
-Chosen on development texts (models/passages/CARD.md), for few false alarms.
+Chosen so that no harmless word of the development cases is lost by it: the reader's chances run high on the plain prose
+of logs and letters. Each step down finds more and takes more along (models/passages/CARD.md has the ladder).
 """
 FEWEST_WORDS, FEWEST_IN_CELL = 4, 5
+MOSTLY_TOLD = 0.3
+"""The share of a unit's words in telling sentences from which on all of it is one passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,14 @@ def read_rest(cues: Cues, units: Sequence[Shown], reader: SentenceReader) -> Map
         if unit.kind is not UnitKind.HEADING
         for span in tellings(cues.text, unit)
         if _is_long_enough(cues.text, unit, span)
-        if (share := modality_share(cues, span, section_rules=section_rules)) or not (section_rules or cues.about_rules)
+        if (share := modality_share(cues, span, section_rules=section_rules))
     ]
     readings = reader.read([" ".join(cues.text[start:end].split()) for _, (start, end), _ in asked])
     told: dict[int, list[Telling]] = defaultdict(list)
     for (place, (start, end), share), reading in zip(asked, readings, strict=True):
         family = cues.rules.passages.get(reading.family)
         if family is not None and reading.score >= (SURE if share == 1.0 else VERY_SURE):
-            told[place].append(Telling(start, end, family, min(reading.score, 0.99), reading.words, reader.version))
+            told[place].append(Telling(start, end, family, reading.score, reading.words, reader.version))
     return {place: tuple(sentences) for place, sentences in told.items()}
 
 
@@ -69,26 +72,45 @@ def _is_long_enough(text: str, unit: Unit, span: tuple[int, int]) -> bool:
 
 
 def of_whole_unit(cues: Cues, unit: Unit, told: Sequence[Telling]) -> PassageHit | None:
-    """The passage that a unit makes by how it reads, or None where only sentences of it are to be withheld."""
+    """The passage that a unit makes by how it reads, or None where only sentences of it are to be withheld.
+
+    A reader is less sure than a rule, so one telling sentence does not take a long paragraph with it.
+    """
     if not any(telling.family.scope is Scope.PASSAGE for telling in told):
+        return None
+    words = sum(len(cues.text[telling.start : telling.end].split()) for telling in told)
+    if words < MOSTLY_TOLD * len(cues.text[unit.start : unit.end].split()):
         return None
     begin = begin_of(cues, unit, frozenset(), frozenset(telling.start for telling in told))
     return _of_readings((begin, unit.end), told)
 
 
 def of_sentences(cues: Cues, unit: Unit, told: Sequence[Telling], ruled: Sequence[PassageHit]) -> Iterator[PassageHit]:
-    """The sentences of a unit that are passages of their own by how they read, but for those that a rule raised."""
+    """The sentences of a unit that are passages of their own by how they read, with what goes on about them.
+
+    Those that a rule raised are left out, and neighbours are one passage.
+    """
     sentences = list(tellings(cues.text, unit))
+    open_hit: PassageHit | None = None
     for each in told:
-        start, end = each.start, each.end
-        if any(hit.category is Category.PASSAGE and hit.start < end and start < hit.end for hit in ruled):
+        first, last = sentence_round(cues.text, unit, (each.start, each.end))
+        last = max(last, goes_on_to(cues, sentences, sentences.index((each.start, each.end))))
+        if any(hit.category is Category.PASSAGE and hit.start < last and first < hit.end for hit in ruled):
             continue
-        first, last = sentence_round(cues.text, unit, (start, end))
-        yield _of_readings((first, max(last, goes_on_to(cues, sentences, sentences.index((start, end))))), [each])
+        hit = _of_readings((first, last), [each])
+        if open_hit and first <= open_hit.end + 2:
+            open_hit = join_hits(open_hit, hit)
+            continue
+        if open_hit:
+            yield open_hit
+        open_hit = hit
+    if open_hit:
+        yield open_hit
 
 
 def _of_readings(span: tuple[int, int], told: Sequence[Telling]) -> PassageHit:
     lead = max(told, key=lambda each: each.score)
     families = tuple(dict.fromkeys((lead.family.code, *(telling.family.code for telling in told))))
     words = tuple(dict.fromkeys(word for telling in told for word in telling.words))
-    return PassageHit(*span, Category.PASSAGE, families[0], families, round(lead.score, 2), words, reader=lead.reader)
+    score = min(0.99, round(lead.score, 2))
+    return PassageHit(*span, Category.PASSAGE, families[0], families, score, words, reader=lead.reader)

@@ -31,7 +31,7 @@ class ListedReader:
     def _of(self, sentence: str) -> Reading:
         for word, family in self._families.items():
             if word in sentence:
-                return Reading(family, 0.9, (word,))
+                return Reading(family, 0.9999, (word,))
         return Reading("court", 0.05, ())
 
 
@@ -39,17 +39,29 @@ def raised(text: str, reader: ListedReader) -> list[PassageHit]:
     return [hit for hit in find_passages(text, RULES, reader=reader) if hit.category is Category.PASSAGE]
 
 
-def test_a_sentence_no_rule_knows_raises_its_paragraph_with_its_words_and_the_reader() -> None:
-    text = "He was picked up at noon.\n\nShe said the flarp was worse on Fridays. He would not go in. It went on."
+def test_a_sentence_no_rule_knows_raises_what_goes_on_about_it_with_its_words_and_the_reader() -> None:
+    text = (
+        "We met at noon by the gate. She said the flarp was worse on Fridays. He would not go in. The bus came at ten."
+    )
     (hit,) = raised(text, ListedReader(flarp="harm.physical"))
-    assert text[hit.start : hit.end] == "She said the flarp was worse on Fridays. He would not go in. It went on."
-    assert (hit.kind, hit.context, hit.reader, hit.score) == ("harm.physical", ("flarp",), "listed", 0.9)
+    assert text[hit.start : hit.end] == "She said the flarp was worse on Fridays. He would not go in."
+    assert (hit.kind, hit.context, hit.reader, hit.score) == ("harm.physical", ("flarp",), "listed", 0.99)
 
 
-def test_a_sentence_of_other_business_before_it_stays() -> None:
-    text = "The trip money came today. Kim said that the flarp had gone on all night. He hid."
-    (hit,) = raised(text, ListedReader(flarp="harm.domestic"))
-    assert text[hit.start :].startswith("Kim said")
+def test_a_paragraph_that_mostly_tells_is_one_passage() -> None:
+    text = "Kim spoke to me at noon. She said the flarp was worse on Fridays. The flarp hurts, said Kim. It went on."
+    (hit,) = raised(text, ListedReader(flarp="harm.physical"))
+    assert text[hit.start : hit.end].startswith("Kim spoke")
+    assert hit.end == len(text)
+
+
+def test_two_telling_neighbours_are_one_passage() -> None:
+    text = (
+        "The flarp began in May. The flarp ended in June. The trip money came in today and the coach is booked for "
+        "nine on Friday. The bins were emptied late this week as the lorry broke down near the station."
+    )
+    (hit,) = raised(text, ListedReader(flarp="harm.physical"))
+    assert text[hit.start : hit.end] == "The flarp began in May. The flarp ended in June."
 
 
 def test_a_source_is_withheld_by_its_sentence_alone() -> None:

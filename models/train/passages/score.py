@@ -11,16 +11,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from models.train.passages.sentences import Labelled, read_sentences
+from models.train.passages.sentences import HELD_OUT, Labelled, read_sentences
 from redactor.config import shipped_folder
 from redactor.detect.classifier import NONE, SentenceReader, load_reader
 from redactor.detect.passages import find_passages
 from redactor.domain.finding import Category
 from redactor.rulebook import Rulebook, load_rulebook
-
-HELD_OUT = Path(__file__).parent / "heldout.tsv"
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+FOLDER = Path(__file__).parent
+TAUGHT = (FOLDER / "taught.tsv", FOLDER / "neutral.tsv")
+HELD_OUT = FOLDER / "heldout.tsv"
+"""Never taught."""
 Labelled = tuple[str, str]
 """A family's code, or "none", and a sentence."""
 

@@ -22,7 +22,6 @@ BATCH = 48
 JOINED = 300
 """Pairs of sentences shown as one an epoch, of each kind."""
 WARM_UP = 0.06
-SMOOTHING = 0.05
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def teach(network: SentenceNetwork, tokenizer: Tokenizer, sentences: Sequence[La
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 pieces = network(ids, read)
             scores = sentence_scores(pieces.float(), read)
-            loss = nn.functional.cross_entropy(scores, wanted, label_smoothing=SMOOTHING)
+            loss = nn.functional.cross_entropy(scores, wanted)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
