@@ -14,6 +14,7 @@ from typing import Any
 
 import platformdirs
 
+from redactor.domain.reviewer import Duty
 from redactor.errors import MissingTool, SettingsError
 
 SETTINGS_FILE = "settings.toml"
@@ -43,10 +44,25 @@ class Settings:
     """The most memory that reading one file may take."""
     reviewer: str = ""
     """The name under which decisions are recorded; "" means the name of the account."""
+    duties: str = ""
+    """The duties of whoever works with this home folder, with commas between; "" means all of them."""
+
+    sample_size: int = 60
+    """How many findings, and how many pages, a quality sample needs before it speaks for bulk acceptance."""
+    sample_worst: float = 0.06
+    """The largest share of wrong findings that a sample has to rule out, with 95 % confidence; 0 to 1."""
+    bulk_at_once: int = 100
+    """How many suggestions one act may accept in bulk."""
+    bulk_an_hour: int = 500
+    """How many suggestions one person may accept in bulk within an hour; 0 forbids it."""
 
     def worker_count(self) -> int:
         """How many worker processes to run; never less than 1."""
         return self.workers or len(_usable_cores())
+
+    def own_duties(self) -> frozenset[str]:
+        """The words of `duties`."""
+        return frozenset(word for each in self.duties.split(",") if (word := each.strip().lower()))
 
 
 def _usable_cores() -> set[int]:
@@ -72,9 +88,17 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
 
 def _require_sensible(settings: Settings) -> None:
     least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1}
+    least |= {"sample_size": 1, "sample_worst": 0, "bulk_at_once": 1, "bulk_an_hour": 0}
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
             raise SettingsError(f"setting {key!r} needs a number of at least {bound}")
+    if settings.sample_worst > 1:
+        raise SettingsError("setting 'sample_worst' is a share, from 0 to 1")
+    if unknown := settings.own_duties() - {duty.value for duty in Duty}:
+        raise SettingsError(
+            f"setting 'duties' has unknown words: {len(unknown)}",
+            remedy=f"Known are: {', '.join(sorted(duty.value for duty in Duty))}.",
+        )
     if settings.office not in OFFICES:
         raise SettingsError(f"setting 'office' has to be one of: {', '.join(OFFICES)}")
 

@@ -5,10 +5,13 @@ RedactorError
 │   ├── RuleError
 │   ├── RosterError
 │   ├── RequestError
-│   └── ImportRefused
+│   ├── ImportRefused
+│   ├── EvidenceRefused
+│   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
 │   ├── NoNameModel
+│   ├── NoPassageModel
 │   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
@@ -35,9 +38,10 @@ RedactorError
 │   ├── Locked
 │   ├── AuditBroken
 │   └── SchemaTooNew
-└── OutputRefused            9   would overwrite
-    ├── OutputExists
-    └── OutputIsSource
+├── OutputRefused            9   would overwrite
+│   ├── OutputExists
+│   └── OutputIsSource
+└── NotAllowed              10   somebody's duty, or the two-person rule, forbids it
 
 Messages name ids and page numbers, never text from a document.
 """
@@ -60,6 +64,7 @@ class ExitCode(IntEnum):
     LEAK_FOUND = 7
     STORE = 8
     OUTPUT_REFUSED = 9
+    NOT_ALLOWED = 10
     INTERRUPTED = 130
 
 
@@ -102,6 +107,18 @@ class ImportRefused(SettingsError):
     remedy = "Correct the named rows, or export the decisions again, and import the file anew."
 
 
+class EvidenceRefused(SettingsError):
+    """Evidence, an opinion or a signature does not fit what it is meant for; it was not put on record."""
+
+    remedy = "Look at `redactor evidence waiting CASE` for what is asked for, and enter it again."
+
+
+class CorrectionRefused(SettingsError):
+    """Something said about a person does not fit the people of the case; nothing was changed."""
+
+    remedy = "Look at the people of the case again: redactor case people CASE."
+
+
 class MissingTool(RedactorError):
     """A program or a data file that the work needs is not installed."""
 
@@ -115,6 +132,10 @@ class NoOcrEngine(MissingTool):
 
 class NoNameModel(MissingTool):
     """The names model was not found."""
+
+
+class NoPassageModel(MissingTool):
+    """The passages model was not found."""
 
 
 class NoOffice(MissingTool):
@@ -302,3 +323,10 @@ class OutputExists(OutputRefused):
 
 class OutputIsSource(OutputRefused):
     """The output folder lies inside the input folder, or the other way round."""
+
+
+class NotAllowed(RedactorError):
+    """What somebody wants to do is not among their duties, or may not be done by the same person."""
+
+    exit_code = ExitCode.NOT_ALLOWED
+    remedy = "Ask somebody whose duty it is; the data protection officer of the case gives duties."

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from redactor.desk import Desk, mapped
-from redactor.detect.grounds import suggest
+from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
 from redactor.disclose import folder
 from redactor.disclose.release import Release, Work, build_release, require_letter
@@ -26,11 +26,13 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
+from redactor.dossiers import dossier_of, own_record
 from redactor.errors import Conflict, LeakFound, RosterError
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
 from redactor.organisation import TEMPLATES_FOLDER, load_organisation
+from redactor.people import apply_corrections
 from redactor.proving import prove, require_no_trace, require_nobody_left, still_named
 from redactor.redact.treating import role_name, treatment_of
 from redactor.review import policy
@@ -128,7 +130,8 @@ def _resolve(case: Case, desk: Desk) -> None:
     resolution = resolve_people(
         store.cases.documents(case.reference), store.reviews.raw_findings(case.reference), case, rulebook
     )
-    store.reviews.record_resolution(case.reference, resolution.people, suggest(resolution, case, rulebook))
+    people, findings = apply_corrections(resolution, store.people.corrections(case.reference), case, rulebook)
+    store.reviews.record_resolution(case.reference, people, findings, resolution=write_resolution(resolution))
     desk.progress("Linking people", 1, 1)
 
 
@@ -170,7 +173,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
         rulings,
         exemptions=work.exemptions,
         draft=work.approval is Approval.SUGGESTED,
-        today=work.written,
+        dossier=dossier_of(case, store),
     )
     require_letter(work)
     name_people(case, desk)
@@ -189,6 +192,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
 def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
     """What a release is made from, but for the clean pages."""
     store, home = desk.store, desk.tools.home
+    dossier = dossier_of(case, store)
     return Work(
         case=case,
         sources=tuple(store.cases.sources(case.reference)),
@@ -201,6 +205,7 @@ def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
         templates=home / TEMPLATES_FOLDER,
         suppressed=store.manners.of(case.reference).suppressed_documents,
         readings=partial(store.cases.document, case.reference),
+        on_record={each.finding.id: dossier.numbers_behind(each.finding) for each in rulings},
     )
 
 
@@ -269,4 +274,5 @@ def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dic
         "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
         "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
         "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
+        **own_record(case, desk.store),
     }

@@ -10,17 +10,19 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
+from redactor.detect.classifier import SentenceReader, load_reader
 from redactor.detect.detector import detect
 from redactor.detect.foreign import load_finder
 from redactor.detect.names import NameFinder
-from redactor.domain.decision import Ruling
+from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.document import Document, LoosePage, bind_pages
-from redactor.domain.finding import Finding
+from redactor.domain.finding import Finding, Verdict
 from redactor.domain.picture import Picture
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, Treating
@@ -60,7 +62,7 @@ class Tools:
     @property
     def version(self) -> str:
         """Changes whenever the same document could get other findings."""
-        return f"{__version__}/{self.rulebook().version}/{self.names().version}"
+        return f"{__version__}/{self.rulebook().version}/{self.names().version}/{self.sentences().version}"
 
     def store(self) -> Store:
         """This process's store."""
@@ -73,6 +75,10 @@ class Tools:
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
         return _names(self.names_folder)
+
+    def sentences(self) -> SentenceReader:
+        """This process's reader of sentences; NoPassageModel where it is missing."""
+        return _sentences(self.models / "passages")
 
     def readers(self) -> Readers:
         """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
@@ -130,6 +136,11 @@ def _names(folder: Path) -> NameFinder:
 
 
 @cache
+def _sentences(folder: Path) -> SentenceReader:
+    return load_reader(folder)
+
+
+@cache
 def _readers(way: str, models: Path) -> Readers:
     return make_readers(WAYS[way], models / "tessdata")
 
@@ -182,7 +193,8 @@ def detect_source(tools: Tools, reference: str, source_id: str) -> tuple[Finding
     """What the detectors say of one document by itself."""
     cases = tools.store().cases
     document = cases.document(reference, source_id)
-    return detect(document, cases.find(reference), tools.rulebook(), tools.names())
+    case = cases.find(reference)
+    return detect(document, case, tools.rulebook(), tools.names(), reader=tools.sentences())
 
 
 # ---------------------------------------------------------------- withholding
@@ -196,6 +208,25 @@ def withhold_source(tools: Tools, reference: str, source_id: str) -> CleanDocume
     document = store.cases.document(reference, source_id)
     plan = plan_redactions(document, rulings, tools.rulebook().exemptions, treating_of(tools, reference))
     return withhold(document, store.cases.facsimile(reference, source_id), plan)
+
+
+def preview_source(tools: Tools, reference: str, source_id: str) -> CleanDocument:
+    """One document as it would leave if all that nobody has decided were withheld; only a finished one is kept."""
+    store = tools.store()
+    rulings = store.reviews.rulings(reference, source_id)
+    if all(ruling.verdict in (Verdict.RELEASE, Verdict.WITHHOLD) for ruling in rulings):
+        return withhold_source(tools, reference, source_id)
+    document = store.cases.document(reference, source_id)
+    plan = plan_redactions(document, [_withheld_for_now(each) for each in rulings], tools.rulebook().exemptions)
+    return withhold(document, store.cases.facsimile(reference, source_id), plan)
+
+
+def _withheld_for_now(ruling: Ruling) -> Ruling:
+    if ruling.verdict in (Verdict.RELEASE, Verdict.WITHHOLD):
+        return ruling
+    at = datetime.fromtimestamp(0, UTC)
+    for_now = Decision(finding_id=ruling.finding.id, verdict=Verdict.WITHHOLD, by=SUGGESTED_BY, at=at)
+    return Ruling(finding=ruling.finding, decision=for_now)
 
 
 def clean_key(tools: Tools, reference: str, source_id: str) -> str:

@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from redactor.config import Settings
+from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
+from redactor.review.acceptance import BulkPolicy, Pace
+from redactor.review.sample import Bar
 
 if TYPE_CHECKING:
     from redactor.desk import Desk
@@ -65,6 +68,20 @@ def passwords_of(file: Path | None) -> Passwords:
 def reviewer_name(session: Session, given: str | None) -> str:
     """The name under which decisions are recorded: the flag, else the setting, else the account's name."""
     return given or session.settings.reviewer or getpass.getuser()
+
+
+def reviewer_of(session: Session, given: str | None) -> Reviewer:
+    """Whoever works here: their name, and the duties that the settings give them (all, where they say nothing)."""
+    duties = frozenset(Duty(word) for word in session.settings.own_duties())
+    return Reviewer(name=reviewer_name(session, given), duties=duties or EVERY_DUTY)
+
+
+def policy_of(settings: Settings) -> BulkPolicy:
+    """What the settings ask of a sample, and how fast they let one go on its strength."""
+    return BulkPolicy(
+        bar=Bar(size=settings.sample_size, worst=settings.sample_worst),
+        pace=Pace(at_once=settings.bulk_at_once, an_hour=settings.bulk_an_hour),
+    )
 
 
 @contextmanager

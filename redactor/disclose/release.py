@@ -72,7 +72,8 @@ class Work:
     """A case whose documents are clean: what a release is made from.
 
     `cleans` holds one clean document for every source that was read; `written` dates the letter. Of the sources in
-    `suppressed`, and of all that came out of them, nothing that leaves may tell that they exist.
+    `suppressed`, and of all that came out of them, nothing that leaves may tell that they exist. `on_record` names, by
+    finding id, what stands behind a decision beside its own words.
     """
 
     case: Case
@@ -87,6 +88,7 @@ class Work:
     """The folder of the user's own templates."""
     suppressed: frozenset[str] = frozenset()
     readings: Readings = no_readings
+    on_record: Mapping[str, str] = field(default_factory=dict)
 
     def is_suppressed(self, source_id: str) -> bool:
         """Whether a source, or one that it came out of, is suppressed."""
@@ -304,6 +306,8 @@ def _boxed(work: Work, entries: Iterable[Entry]) -> Iterator[Boxed]:
                     code=redaction.code,
                     reviewer=decision.by if decision else "",
                     reason=decision.reason if decision else "",
-                    evidence=decision.evidence if decision else "",
+                    evidence="; ".join(
+                        filter(None, (decision.evidence if decision else "", work.on_record.get(finding_id, "")))
+                    ),
                     at=decision.at.isoformat() if decision else "",
                 )

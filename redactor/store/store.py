@@ -7,12 +7,18 @@ from types import TracebackType
 from typing import Self
 
 from redactor.store.audit import Audit
+from redactor.store.backings import Backings
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
+from redactor.store.desks import Desks
 from redactor.store.files import Files
 from redactor.store.manners import MannerBook
+from redactor.store.people import People
+from redactor.store.register import Register
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
+from redactor.store.samples import Samples
+from redactor.store.scripts import Scripts
 
 FILES_FOLDER = "files"
 
@@ -26,6 +32,12 @@ class Store:
         self.audit = Audit(database)
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
+        self.register = Register(database, self.audit)
+        self.backings = Backings(database, self.audit)
+        self.samples = Samples(database, self.audit)
+        self.people = People(database, self.audit)
+        self.desks = Desks(database, self.audit)
+        self.scripts = Scripts(database, files)
         self.releases = Releases(database, self.audit)
         self.manners = MannerBook(database, self.audit)
 

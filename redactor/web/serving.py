@@ -12,7 +12,10 @@ from urllib.parse import urlencode
 import uvicorn
 
 from redactor.domain.exemption import Exemption
+from redactor.domain.reviewer import Reviewer
+from redactor.review.acceptance import BulkPolicy
 from redactor.store.store import Store
+from redactor.tools import Tools
 from redactor.web.access import ENTRANCE
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
@@ -27,8 +30,10 @@ def serve_review(
     store: Store,
     reference: str | None,
     *,
-    reviewer: str,
+    reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
+    policy: BulkPolicy | None = None,
+    tools: Tools | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the review of one case (None: of all) while the block runs, and give the address to open.
@@ -36,7 +41,13 @@ def serve_review(
     The address works once, in one browser. Port 0 takes a free one; OSError where the wanted one is taken.
     """
     settings = WebSettings(
-        reviewer=reviewer, exemptions=exemptions, token=secrets.token_urlsafe(32), reference=reference
+        reviewer=reviewer.name,
+        duties=reviewer.duties,
+        policy=policy or BulkPolicy(),
+        exemptions=exemptions,
+        token=secrets.token_urlsafe(32),
+        tools=tools,
+        reference=reference,
     )
     with socket.socket() as listening:
         listening.bind((HOST, port))

@@ -17,6 +17,7 @@ EMPTY_WORDS = frozenset(
 )
 NAMED_BY_OTHERS = {
     "NoNameModel": "a names model is a model in the language sense; nothing of ours is a model",
+    "NoPassageModel": "a passages model is a model in the language sense; nothing of ours is a model",
     "models": "the folder of the names model and the OCR language files",
     "annotation": "what PDF calls an annotation",
     "objects": "what PDF calls an object",

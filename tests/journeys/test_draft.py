@@ -41,8 +41,10 @@ def test_an_unreadable_file_ends_in_exit_code_5_and_the_draft_is_made_all_the_sa
         "disclosure/letter.docx",
         "disclosure/schedule.csv",
         "internal/audit.jsonl",
+        "internal/evidence.json",
         "internal/manifest.json",
         "internal/redaction-log.csv",
+        "internal/sampling.json",
         "internal/verification.json",
     }
 
