@@ -17,6 +17,11 @@ METRICS = {
 FIRST, LAST = 32, 255
 LABEL_KEY = "/Label"
 """The name under which the engine that takes out puts the font of its labels into a page's resources."""
+_MAP_HEAD = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Letters def /CMapType 2 def\n"
+    b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+)
+_MAP_TAIL = b"\nendcmap CMapName currentdict /CMap defineresource pop end end"
 
 
 class Fonts:
@@ -26,6 +31,7 @@ class Fonts:
         self._bundle = bundle
         self._descriptors: dict[str, Any] = {}
         self._plain: dict[str, Any] = {}
+        self._map: Any = None
 
     def plain(self, name: str) -> Any:
         """A standard font with the letters of Windows-1252, embedded."""
@@ -37,6 +43,7 @@ class Fonts:
                 Encoding=pikepdf.Name.WinAnsiEncoding,
             )
             self._complete(font, name)
+            font.ToUnicode = self._letters()
             self._plain[name] = self._bundle.make_indirect(font)
         return self._plain[name]
 
@@ -56,6 +63,18 @@ class Fonts:
         widths = [round(1000 * face.glyph_advance(ord(letter))) for letter in letters]
         font.FirstChar, font.LastChar, font.Widths = FIRST, LAST, pikepdf.Array(widths)
         font.FontDescriptor = self._descriptor(name, face)
+
+    def _letters(self) -> Any:
+        """The map from the codes of Windows-1252 to letters, for readers that do not take the encoding's word."""
+        if self._map is None:
+            rows = [
+                b"<%02X> <%s>" % (code, bytes([code]).decode("cp1252", "replace").encode("utf-16-be").hex().encode())
+                for code in range(FIRST, LAST + 1)
+            ]
+            blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+            body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(each), b"\n".join(each)) for each in blocks)
+            self._map = self._bundle.make_stream(_MAP_HEAD + body + _MAP_TAIL)
+        return self._map
 
     def _descriptor(self, name: str, face: Any) -> Any:
         if name not in self._descriptors:
