@@ -270,7 +270,7 @@ def count_acts(home: Path) -> dict[str, Any]:
     An act is one stored ruling of a person, over however many findings; looking is no act. `by_person`: each person
     with anything to accept is one act, and one more where theirs is to be judged by hand; the same words in several
     places are one act; what is left is one act each. `by_role`: the same, but suggestions are accepted for everybody
-    of a role at once, as an act over its frozen list. Nothing is stored.
+    of a role at once, and for words that seem to be no names, each as an act over its frozen list. Nothing is stored.
     """
     exemptions = load_rulebook(shipped_folder("rules")).exemptions
     told = {}
@@ -300,6 +300,7 @@ def _acts_of(store: Store, reference: str, pages: int, exemptions: Any, *, by_ro
     if by_role:
         for role in sorted({mark.role for mark in left.values() if mark.role}):
             rule("role", Filter(role=role), Order(verdict=None))
+        rule("list", Filter(category="person", suggested="release"), Order(verdict=None))
     for person in store.reviews.people(reference):
         rule("person", Filter(person=person.id), Order(verdict=None))
         rule("person", Filter(person=person.id), Order(verdict=Verdict.WITHHOLD, code="TP-ID"))

@@ -67,6 +67,7 @@ class PeoplePages:
         """The routes."""
         routes = APIRouter()
         routes.get("/case/{reference:path}/people")(self.people)
+        routes.get("/case/{reference:path}/people/names")(self.names)
         routes.get("/case/{reference:path}/people/{person_id}/mentions")(self.mentions)
         routes.post("/case/{reference:path}/people/weigh")(self.weigh)
         routes.post("/case/{reference:path}/people/correct")(self.correct)
@@ -95,6 +96,12 @@ class PeoplePages:
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
             said=[_told(each, names) for each in reversed(said)],
         )
+
+    def names(self, reference: str) -> dict[str, Any]:
+        """Everybody by name, to choose from."""
+        self._settings.require_case(reference)
+        people = sorted(self._store.reviews.people(reference), key=lambda person: person.name.casefold())
+        return {"people": [{"id": each.id, "name": each.name, "role": each.role} for each in people]}
 
     def mentions(self, reference: str, person_id: str) -> dict[str, Any]:
         """Where a person is spoken of, and what is theirs."""
