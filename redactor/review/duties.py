@@ -29,6 +29,10 @@ class Act(StrEnum):
     EXCHANGE = "export or import decisions"
     PEOPLE = "say who people are"
     DISCLOSE = "disclose"
+    OPEN = "open a request"
+    ASSIGN = "give a request to somebody"
+    CLOCK = "move the time limit"
+    GATHER = "add records"
 
 
 _WORKERS = frozenset({Duty.DPO, Duty.REVIEWER, Duty.APPROVER})
@@ -47,6 +51,10 @@ MAY: Mapping[Act, frozenset[Duty]] = {
     Act.EXCHANGE: _WORKERS,
     Act.PEOPLE: frozenset({Duty.DPO, Duty.REVIEWER}),
     Act.DISCLOSE: frozenset({Duty.DPO}),
+    Act.OPEN: frozenset({Duty.DPO}),
+    Act.ASSIGN: frozenset({Duty.DPO}),
+    Act.CLOCK: frozenset({Duty.DPO, Duty.REVIEWER}),
+    Act.GATHER: frozenset({Duty.DPO, Duty.REVIEWER}),
 }
 """Act -> the duties any of which allows it. A specialist sees and advises on what is referred to them alone."""
 
