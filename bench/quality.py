@@ -22,10 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from redactor.config import load_settings
+from redactor.desk import Desk
 from redactor.domain.case import SourceState
 from redactor.domain.document import Document, Sheet
 from redactor.domain.finding import Finding, Verdict, WholePage, pages_of
-from redactor.pipeline import Desk, prepare, receive_folder
+from redactor.pipeline import prepare, receive_folder
 from redactor.request import load_request
 from redactor.run.runner import Serial
 from redactor.tools import tools_for

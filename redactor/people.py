@@ -18,18 +18,16 @@ from redactor.domain.person import Person, Standing
 from redactor.errors import Conflict, CorrectionRefused
 from redactor.review.effects import Effects, effects_of
 from redactor.rulebook import Rulebook
+from redactor.store.people import Corrected
 from redactor.store.store import Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weighed:
-    """A correction, what the case would be after it, and what that changes."""
+    """A correction with what the case would be after it, and what that changes."""
 
-    correction: Correction
-    people: tuple[Person, ...]
-    findings: tuple[Finding, ...]
+    corrected: Corrected
     effects: Effects
-    edition: int
 
 
 def apply_corrections(
@@ -58,14 +56,8 @@ def weigh(store: Store, reference: str, correction: Correction, rulebook: Rulebo
         read_resolution(plain), (*said, _next(correction, said)), store.cases.find(reference), rulebook
     )
     effects = effects_of(store.reviews.rulings(reference), findings)
-    return Weighed(correction=correction, people=people, findings=findings, effects=effects, edition=edition)
-
-
-def make_correction(store: Store, reference: str, weighed: Weighed, *, key: str | None = None) -> Correction:
-    """Store a correction as it was weighed; raises Conflict where the case has changed since."""
-    return store.people.record(
-        reference, weighed.correction, weighed.people, weighed.findings, edition=weighed.edition, key=key
-    )
+    corrected = Corrected(correction=correction, people=people, findings=findings, edition=edition)
+    return Weighed(corrected=corrected, effects=effects)
 
 
 def make_corrections(

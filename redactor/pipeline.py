@@ -8,60 +8,42 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
+from redactor.desk import Desk, mapped
 from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
-from redactor.detect.remaining import find_remaining, find_withheld
 from redactor.disclose import folder
-from redactor.disclose.release import Release, Work, build_release
-from redactor.domain.bundle import Approval, Entry, Fate
+from redactor.disclose.release import Release, Work, build_release, require_letter
+from redactor.disclose.schedule import pseudonyms_csv, treatments_csv
+from redactor.domain.bundle import Approval
 from redactor.domain.case import Case, SourceState
 from redactor.domain.decision import Ruling
-from redactor.domain.finding import Verdict
-from redactor.domain.plain import from_plain, to_plain
-from redactor.domain.redaction import CleanDocument
+from redactor.domain.finding import Category, Verdict
+from redactor.domain.plain import to_plain
+from redactor.domain.redaction import CleanDocument, Treatment
 from redactor.dossiers import dossier_of, own_record
-from redactor.errors import Conflict, LeakFound, ReviewUnfinished, RosterError, TextLeft
+from redactor.errors import Conflict, LeakFound, RosterError
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
+from redactor.organisation import TEMPLATES_FOLDER, load_organisation
 from redactor.people import apply_corrections
+from redactor.proving import prove, require_no_trace, require_nobody_left, still_named
+from redactor.redact.treating import role_name, treatment_of
 from redactor.review import policy
-from redactor.run.runner import Failure, Outcome, Runner
+from redactor.run.runner import Failure
 from redactor.store.store import Store
-from redactor.tools import Tools, clean_key, detect_source, read_source, withhold_source
+from redactor.tools import clean_key, detect_source, read_source, withhold_source
 from redactor.verify import gate
-from redactor.verify.readers import by_pdfium
-from redactor.verify.secrets import PageProof, Proof, expect_divider, expect_page, join_proof
 
 log = logging.getLogger(__name__)
 
-Answer = TypeVar("Answer")
-
 UNDECIDED = frozenset({Verdict.OPEN, Verdict.HOLD})
-
-Progress = Callable[[str, int, int], None]
-"""Called with the step's name, how many documents of it are done, and how many there are."""
-
-
-def no_progress(step: str, done: int, total: int) -> None:
-    """Show nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What the flow works with: the store, the runner, the tools, and somebody to tell how far it is."""
-
-    store: Store
-    runner: Runner
-    tools: Tools
-    progress: Progress = no_progress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +96,7 @@ def prepare(case: Case, desk: Desk) -> Tally:
 
 def _read_all(case: Case, desk: Desk) -> None:
     unread = [source.id for source in desk.store.cases.unread(case.reference)]
-    for outcome in _mapped(desk, "Reading", partial(read_source, desk.tools, case.reference), unread):
+    for outcome in mapped(desk, "Reading", partial(read_source, desk.tools, case.reference), unread):
         with speaking_of(case.reference, outcome.task):
             if outcome.answer is not None:
                 desk.store.cases.record_reading(case.reference, outcome.answer.document, outcome.answer.facsimile)
@@ -125,7 +107,7 @@ def _read_all(case: Case, desk: Desk) -> None:
 def _detect_all(case: Case, desk: Desk) -> None:
     version = desk.tools.version
     undetected = list(desk.store.reviews.undetected(case.reference, version))
-    for outcome in _mapped(desk, "Finding", partial(detect_source, desk.tools, case.reference), undetected):
+    for outcome in mapped(desk, "Finding", partial(detect_source, desk.tools, case.reference), undetected):
         with speaking_of(case.reference, outcome.task):
             if outcome.answer is not None:
                 desk.store.reviews.record_findings(case.reference, outcome.task, outcome.answer, version)
@@ -184,35 +166,67 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     folder.require_free(out)
     store = desk.store
     rulings = store.reviews.rulings(case.reference)
-    approval = _approval(rulings)
     dossier = dossier_of(case, store)
-    policy.require_finished(
-        case,
-        store.cases.sources(case.reference),
-        rulings,
-        exemptions=desk.tools.rulebook().exemptions,
-        draft=approval is Approval.SUGGESTED,
-        dossier=dossier,
-    )
-    work = Work(
-        case=case,
-        sources=tuple(store.cases.sources(case.reference)),
-        cleans=_clean_all(case, desk),
-        rulings=rulings,
-        exemptions=desk.tools.rulebook().exemptions,
-        approval=approval,
-        written=date.today(),  # a letter carries the day on which it is written
+    work = replace(
+        _work(case, desk, rulings),
         on_record={ruling.finding.id: dossier.numbers_behind(ruling.finding) for ruling in rulings},
     )
+    policy.require_finished(
+        case,
+        work.sources,
+        rulings,
+        exemptions=work.exemptions,
+        draft=work.approval is Approval.SUGGESTED,
+        dossier=dossier,
+    )
+    require_letter(work)
+    name_people(case, desk)
+    work = replace(work, cleans=_clean_all(case, desk))
     release = build_release(work)
-    report = _verified(case, desk, release, work.cleans)
-    left = _still_named(case, desk, release.bundle, rulings)
+    report = prove(case, desk, release, work.cleans)
+    left = still_named(case, desk, release.bundle, rulings)
+    require_no_trace(case, desk, release, work.suppressed)
     _require_unchanged(case, store, rulings)
-    _require_nobody_left(left)
+    require_nobody_left(left)
     _record_release(case, store, release)
-    own_files = {"internal/audit.jsonl": store.audit.export_jsonl(case.reference), **own_record(case, store)}
-    folder.write_folder(out, _files(release, report) | own_files)
+    folder.write_folder(out, _files(case, desk, release, report))
     return release
+
+
+def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
+    """What a release is made from, but for the clean pages."""
+    store, home = desk.store, desk.tools.home
+    return Work(
+        case=case,
+        sources=tuple(store.cases.sources(case.reference)),
+        cleans={},
+        rulings=tuple(rulings),
+        exemptions=desk.tools.rulebook().exemptions,
+        approval=_approval(rulings),
+        written=date.today(),  # a letter carries the day on which it is written
+        organisation=load_organisation(home),
+        templates=home / TEMPLATES_FOLDER,
+        suppressed=store.manners.of(case.reference).suppressed_documents,
+        readings=partial(store.cases.document, case.reference),
+    )
+
+
+def name_people(case: Case, desk: Desk) -> None:
+    """Give a name of ours to everybody who is to be shown by one and has none yet."""
+    store, roles = desk.store, desk.tools.rulebook().roles
+    manners, style = store.manners.of(case.reference), load_organisation(desk.tools.home).label_style
+    withheld = {
+        each.finding.person_id
+        for each in store.reviews.rulings(case.reference)
+        if each.verdict is Verdict.WITHHOLD and each.finding.category is Category.PERSON
+    }
+    wanted = {
+        person.id: role_name(person.role, roles)
+        for person in store.reviews.people(case.reference)
+        if person.id in withheld and treatment_of(person, manners, style) is Treatment.PSEUDONYM
+    }
+    if wanted.keys() - manners.pseudonyms.keys():
+        store.manners.name_people(case.reference, wanted)
 
 
 def _require_unchanged(case: Case, store: Store, rulings: Sequence[Ruling]) -> None:
@@ -220,28 +234,6 @@ def _require_unchanged(case: Case, store: Store, rulings: Sequence[Ruling]) -> N
     if tuple(store.reviews.rulings(case.reference)) != tuple(rulings):
         raise Conflict(
             f"decisions on case {case.reference} changed while the bundle was made", remedy="Disclose again."
-        )
-
-
-def _still_named(case: Case, desk: Desk, bundle: bytes, rulings: Sequence[Ruling]) -> list[tuple[int, str]]:
-    """Where the finished bundle, read by another program, names somebody who is withheld: page number, finding id."""
-    exemptions = desk.tools.rulebook().exemptions.values()
-    printed = " ".join(text for each in exemptions for text in (each.label, each.public_label))
-    subject = case.subject
-    known = [
-        subject.name, *subject.aliases, *subject.identifiers, *subject.emails, *subject.phones, *subject.addresses,
-        case.requester.name, *case.requester.emails, case.controller.name, case.scope, case.reference,
-    ]  # fmt: skip
-    withheld = find_withheld(desk.store.cases.documents(case.reference), rulings, known=known, printed=printed)
-    return list(find_remaining(by_pdfium(bundle), withheld))
-
-
-def _require_nobody_left(left: Sequence[tuple[int, str]]) -> None:
-    if left:
-        page_number, finding_id = left[0]
-        raise TextLeft(
-            f"page {page_number} of the bundle still names what finding {finding_id} withholds ({len(left)} in all)",
-            remedy="Look for the person on that page, withhold the mention in its record, and disclose again.",
         )
 
 
@@ -262,7 +254,7 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
     cases = desk.store.cases
     read = [source.id for source in cases.sources(case.reference) if source.state is SourceState.READ]
     cleans: dict[str, CleanDocument] = {}
-    for outcome in _mapped(desk, "Redacting", partial(withhold_source, desk.tools, case.reference), read):
+    for outcome in mapped(desk, "Redacting", partial(withhold_source, desk.tools, case.reference), read):
         if outcome.answer is None:
             raise LeakFound(f"document {outcome.task} could not be made clean")
         key = clean_key(desk.tools, case.reference, outcome.task)
@@ -271,69 +263,18 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
     return cleans
 
 
-def _verified(case: Case, desk: Desk, release: Release, cleans: Mapping[str, CleanDocument]) -> gate.Report:
-    """Check the finished bundle by other hands than those that made it; raises LeakFound."""
-    pages = _page_proofs(case, desk.store, release.manifest.documents, cleans)
-    proof = join_proof(pages, front=release.front_words, footer=case.reference)
-    report = _look_for_leaks(desk, release.bundle, proof)
-    gate.require_clean(report)
-    return report
-
-
-def verify_case(case: Case, desk: Desk, bundle: bytes) -> gate.Report:
-    """Check a bundle that was made earlier against what this case withholds; raises ReviewUnfinished without one."""
-    released = desk.store.releases.of(case.reference)
-    if not released:
-        raise ReviewUnfinished(f"case {case.reference} has no bundle yet")
-    entries = from_plain(tuple[Entry, ...], json.loads(released[-1].manifest_json)["documents"])
-    cleans = {entry.id: withhold_source(desk.tools, case.reference, entry.id) for entry in entries if entry.first_page}
-    front = f"{case.subject.name} {case.requester.name} {case.controller.name} {case.reference} {case.scope}"
-    pages = _page_proofs(case, desk.store, entries, cleans)
-    return _look_for_leaks(desk, bundle, join_proof(pages, front=front, footer=case.reference))
-
-
-def _look_for_leaks(desk: Desk, bundle: bytes, proof: Proof) -> gate.Report:
-    labels = [text for each in desk.tools.rulebook().exemptions.values() for text in (each.label, each.public_label)]
-    return gate.verify(
-        bundle,
-        proof,
-        ocr=desk.tools.words_seen,
-        labels=[*labels, "Withheld"],
-        progress=partial(desk.progress, "Verifying"),
-    )
-
-
-def _page_proofs(
-    case: Case, store: Store, entries: Iterable[Entry], cleans: Mapping[str, CleanDocument]
-) -> Iterator[PageProof]:
-    """What must and must not stand on each bundle page, from the rulings themselves."""
-    for entry in entries:
-        if entry.id not in cleans or entry.first_page is None:
-            continue
-        document = store.cases.document(case.reference, entry.id)
-        rulings = store.reviews.rulings(case.reference, entry.id)
-        if entry.outcome is Fate.WITHHELD:
-            yield expect_divider(document, page_number=entry.first_page)
-            continue
-        for at, page in enumerate(cleans[entry.id].pages):
-            yield expect_page(document, page.page_index, rulings, page_number=entry.first_page + at)
-
-
-def _files(release: Release, report: gate.Report) -> dict[str, bytes]:
+def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dict[str, bytes]:
+    manners = desk.store.manners.of(case.reference)
+    names = {person.id: person.name for person in desk.store.reviews.people(case.reference)}
     return {
         "disclosure/bundle.pdf": release.bundle,
         "disclosure/letter.docx": release.letter,
         "disclosure/schedule.csv": release.schedule,
         "internal/manifest.json": release.manifest_json(),
         "internal/redaction-log.csv": release.log,
+        "internal/treatments.csv": treatments_csv(manners.standing),
+        "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
         "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
+        "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
+        **own_record(case, desk.store),
     }
-
-
-# ---------------------------------------------------------------- running
-def _mapped(desk: Desk, step: str, call: Callable[[str], Answer], ids: Sequence[str]) -> Iterator[Outcome[str, Answer]]:
-    """Run one call over many documents and tell how far it is."""
-    desk.progress(step, 0, len(ids))
-    for done, outcome in enumerate(desk.runner.map(call, ids), 1):
-        yield outcome
-        desk.progress(step, done, len(ids))

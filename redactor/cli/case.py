@@ -10,15 +10,18 @@ import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
 from redactor.cli.exchange import export_people, import_people
+from redactor.cli.manners import suppress, treat
+from redactor.cli.people import correct, rule
 from redactor.cli.sample import sample
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
+from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
 from redactor.dossiers import dossier_of
 from redactor.errors import EvidenceRefused, ExitCode, remedy_for
-from redactor.pipeline import Desk, open_case, prepare, receive_folder, tally
+from redactor.pipeline import open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.duties import Act, require_may
 from redactor.review.policy import shortcomings, withhold_whole
@@ -177,7 +180,10 @@ def people(
             return
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
-    lines = [f"{mentions[person.id]:>5}  {person.name}  ({_part_of(person)}; {person.why_role})" for person in known]
+    lines = [
+        f"{mentions[person.id]:>5}  {person.id}  {person.name}  ({_part_of(person)}; {person.why_role})"
+        for person in known
+    ]
     plain = [{**to_plain(person), "mentions": mentions[person.id]} for person in known]
     session.say("\n".join(lines), {"case": reference, "people": plain})
 
@@ -239,3 +245,7 @@ def show_log(session: Session, reference: str) -> None:
 
 case.add_command(clock)
 case.add_command(sample)
+case.add_command(treat)
+case.add_command(suppress)
+case.add_command(correct)
+case.add_command(rule)

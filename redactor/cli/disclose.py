@@ -11,7 +11,7 @@ from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
 from redactor.cli.telling import plain_report, tell_report
 from redactor.errors import ExitCode, NoOcrEngine
 from redactor.pipeline import disclose as disclose_case
-from redactor.pipeline import verify_case
+from redactor.proving import verify_case
 from redactor.review.duties import Act, require_may
 from redactor.tools import tools_for
 from redactor.verify import gate

@@ -1,19 +1,14 @@
-"""`doctor` and `rules`: what is installed, what the rules say, and what they find in a text."""
+"""`doctor`: what is installed, what is missing, and how to get it."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import click
 
 from redactor.cli.session import Session, pass_session
-from redactor.detect.detector import detect
-from redactor.domain.box import Box
-from redactor.domain.case import Case, Requester, Subject
-from redactor.domain.document import LoosePage, LooseWord, bind_pages
 from redactor.errors import ExitCode, RedactorError
 from redactor.ingest.office import find_office
 from redactor.ocr.engine import Readers
@@ -89,56 +84,3 @@ def _try(name: str, look: Callable[[], str]) -> Part:
         return Part(name=name, well=True, told=look())
     except RedactorError as error:
         return Part(name=name, well=False, told=f"{error} {error.remedy}".strip())
-
-
-@click.group()
-def rules() -> None:
-    """Look at the rules and try them on a text."""
-
-
-@rules.command()
-@pass_session
-def check(session: Session) -> None:
-    """Load every rule file; exit code 3 with file and line where one has a mistake."""
-    version = tools_for(session.settings).rulebook().version
-    session.say(f"The rules are sound (version {version}).", {"version": version})
-
-
-@rules.command(name="list")
-@pass_session
-def list_rules(session: Session) -> None:
-    """List every ground for withholding with its label and its citation."""
-    exemptions = tools_for(session.settings).rulebook().exemptions.values()
-    lines = [f"{each.code:<14} {each.label:<24} {each.citation}" for each in exemptions]
-    plain = [{"code": each.code, "label": each.label, "citation": each.citation} for each in exemptions]
-    session.say("\n".join(lines), {"exemptions": plain})
-
-
-@rules.command(name="try")
-@click.argument("text")
-@click.option("--subject", default="Nobody Atall", help="The name of the person whose records they are.")
-@pass_session
-def try_text(session: Session, text: str, subject: str) -> None:
-    """Show what the detectors find in TEXT, and why."""
-    tools = tools_for(session.settings)
-    case = Case(
-        reference="try", received=date.today(), subject=Subject(name=subject), requester=Requester(name=subject)
-    )
-    words = tuple(LooseWord(word, Box(0.0, 0.0, 1.0, 1.0)) for word in text.split())
-    document = bind_pages([LoosePage(595.0, 842.0, words)], id="0001")
-    found = [each for each in detect(document, case, tools.rulebook(), tools.names()) if each.span]
-    rows = [
-        {
-            "text": document.text[each.span.start : each.span.end] if each.span else "",
-            "category": each.category.value,
-            "kind": each.kind,
-            "detector": each.evidence.detector,
-            "score": each.evidence.score,
-            "why": each.evidence.why,
-        }
-        for each in found
-    ]
-    lines = [
-        f"{row['category']:<14} {row['kind']:<20} {row['score']:.2f}  {row['text']}  ({row['why']})" for row in rows
-    ]
-    session.say("\n".join(lines) or "Nothing found.", {"findings": rows})

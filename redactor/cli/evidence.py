@@ -8,6 +8,7 @@ from datetime import date, datetime
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
+from redactor.desk import Desk
 from redactor.domain.backing import (
     AlreadyKnown,
     Backing,
@@ -26,7 +27,6 @@ from redactor.domain.plain import to_plain
 from redactor.domain.reviewer import Reviewer
 from redactor.dossiers import dossier_of
 from redactor.errors import EvidenceRefused
-from redactor.pipeline import Desk
 from redactor.review.dossier import in_force, plain_backing
 from redactor.review.duties import Act, require_may
 from redactor.review.recording import awaiting, require_may_withdraw, signatures_for, troubles_with

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
+from redactor.desk import Desk
 from redactor.domain.reviewer import Reviewer
 from redactor.dossiers import dossier_of
 from redactor.errors import ImportRefused, SourceError
 from redactor.ingest.sheet import read_first_sheet
 from redactor.people import make_corrections
-from redactor.pipeline import Desk
 from redactor.review.duties import require_may_rule
 from redactor.review.exchange import documents_named, rows_of, take_rows
 from redactor.review.peoplesheet import (

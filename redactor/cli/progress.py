@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from redactor.pipeline import Progress as Tell
-from redactor.pipeline import no_progress
+from redactor.desk import Progress as Tell
+from redactor.desk import no_progress
 
 
 @contextmanager

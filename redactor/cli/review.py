@@ -9,8 +9,9 @@ import click
 
 from redactor.cli.exchange import export_decisions, import_decisions
 from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
+from redactor.desk import Desk
 from redactor.domain.reviewer import Reviewer
-from redactor.pipeline import Desk, accept_all_suggestions
+from redactor.pipeline import accept_all_suggestions
 from redactor.review.duties import Act, require_may
 from redactor.sampling import accept_sampled
 from redactor.web.serving import serve_review
@@ -33,7 +34,7 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         exemptions = desk.tools.rulebook().exemptions
         who, policy = reviewer_of(session, reviewer), policy_of(session.settings)
         with serve_review(
-            desk.store, reference, reviewer=who, exemptions=exemptions, policy=policy, port=port
+            desk.store, reference, reviewer=who, exemptions=exemptions, policy=policy, tools=desk.tools, port=port
         ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:

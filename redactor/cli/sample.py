@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
+from redactor.desk import Desk
 from redactor.domain.sample import Grade, Graded
-from redactor.pipeline import Desk
 from redactor.review.duties import Act, require_may
 from redactor.review.sample import Estimate, Share, Standing, plain_standing
 from redactor.sampling import answer, draw, standing_of

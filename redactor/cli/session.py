@@ -19,8 +19,8 @@ from redactor.review.acceptance import BulkPolicy, Pace
 from redactor.review.sample import Bar
 
 if TYPE_CHECKING:
+    from redactor.desk import Desk
     from redactor.ingest.unlock import Passwords
-    from redactor.pipeline import Desk
 
 SCHEMA = 1
 """The version of the objects that --json prints."""
@@ -89,7 +89,7 @@ def open_desk(session: Session) -> Iterator[Desk]:
     """Open the store and bind runner, tools and progress for the length of a command."""
     # Imported here, not above: the flow loads PyMuPDF and numpy, which --help must not.
     from redactor.cli.progress import progress_bars
-    from redactor.pipeline import Desk
+    from redactor.desk import Desk
     from redactor.run.runner import runner_for
     from redactor.tools import tools_for
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
+from redactor.detect.own import names_nobody_else, read_own_claims
 from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
@@ -20,6 +21,10 @@ from redactor.domain.finding import Category, Finding, Span
 _OFFICE_LINE = re.compile(
     r"\b(office|switchboard|reception|main line|tel(?:ephone)?|headteacher:|urn \d|www\.|registered)\b", re.I
 )
+
+
+_EVENTS = frozenset({"crime_ref", "incident_ref", "crime_reference", "case_ref"})
+"""Numbers that stand for an event, not for a person."""
 
 
 _FIRST_PERSON = re.compile(
@@ -56,6 +61,7 @@ def read_claims(
         )
         return
     yield from _organisation_claims(finding, value, text, circle)
+    yield from read_own_claims(finding, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
     yield from _row_claims(span, shape, named, circle)
     yield from _header_claims(span, value, shape, named, circle)
@@ -224,9 +230,13 @@ def _near_claims(
     if writer and not kin and _FIRST_PERSON.search(text[start:end]) and finding.category is not Category.SPECIAL:
         yield claim_of(writer, 62, "The writer of the message speaks of it as their own.", circle)
     if finding.category is Category.SPECIAL:
-        yield from read_fact_claims(span, people, kin, place=(shape, named, circle))
+        yield from read_fact_claims(span, people, kin, kind=finding.kind, place=(shape, named, circle))
         return
     others = [person for person in people if person != circle.subject]
+    if finding.kind in _EVENTS and not kin and _names_subject_alone(span, text, named, circle):
+        why = "An event's own number, where nobody but the subject is spoken of."
+        yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+        return
     if people and people[0] is not None and people[0] != circle.subject and len(set(people)) == 1 and not kin:
         yield claim_of(people[0], 58, "The only person named in the sentence.", circle)
     elif people and people[0] is not None and people[0] != circle.subject:
@@ -240,6 +250,13 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the paragraph names the subject, and besides only people who are released."""
+    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
+    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
+    return names_nobody_else(text, (start, end), named, circle)
 
 
 def _paragraph_claims(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:

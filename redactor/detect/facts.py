@@ -13,16 +13,22 @@ from redactor.detect.rows import KIN_LABEL
 from redactor.detect.tables import Shape
 from redactor.domain.finding import Finding, Span
 
+STATUS = "special.status"
+"""Facts about a place in the record (support plan, social worker), which no worker named beside the subject has."""
+
 
 def read_fact_claims(
     span: Span,
     people: Sequence[str | None],
     kin: re.Match[str] | None,
     *,
+    kind: str = "",
     place: tuple[Shape, Sequence[Finding], Circle],
 ) -> Iterator[Claim]:
     """The claims on a fact; `people` and `kin` are whom its sentence names and the word for a relative in it."""
     shape, named, circle = place
+    if kind == STATUS and circle.subject in people:
+        people = [each for each in people if each not in circle.staff]
     yield from _special_claims(people, kin, circle)
     if people or kin:
         return

@@ -194,6 +194,9 @@ def _read_labels(text: str, start: int, end: int, lexicon: Lexicon[str]) -> Iter
 
 def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, every: bool = False) -> tuple[str, ...]:
     """What the heading says of its values; the phrase has to fill the heading but for a word or two."""
+    file_property = _FILE_PROPERTY.fullmatch(text, start, end)
+    if file_property and not every:
+        return ("headings.name",) if file_property["who"] else ()
     kinds: dict[str, int] = {}
     for hit in lexicon.find(text, start, end):
         rest = (end - start) - (hit.end - hit.start)
@@ -207,6 +210,12 @@ def _heading_kinds(text: str, start: int, end: int, lexicon: Lexicon[str], *, ev
     return tuple(kind for kind, length in kinds.items() if kind in KINDS and length == longest)
 
 
+_FILE_PROPERTY = re.compile(
+    r"(?:document |core |custom |file )?property "
+    r"(?:(?P<who>creator|author|last ?modified ?by|manager)|(?!address|ref|no|number)\w+(?: \w+)?)",
+    re.I,
+)
+"""A row of the sheet of unseen content: a property of the file, such as "property modified"."""
 _OTHER_END = re.compile(
     r"[ ](?:post|job|role|title|employer|date|number|no|ref|reference|phone|telephone|tel|mobile|email|e-mail|"
     r"age|class|year|status|type|notes?|comments?|views?|needs?|address|postcode|dob|birth|history|details|record|"

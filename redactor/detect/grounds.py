@@ -11,24 +11,33 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from redactor.detect.facts import STATUS
 from redactor.detect.folding import fold
 from redactor.detect.owners import LIKELY, SURE, Claim, Owner
 from redactor.detect.people import Resolution
+from redactor.detect.precedence import (
+    BEST_INTERESTS,
+    HEALTH_GATE,
+    NEUTRAL,
+    explain_passage,
+    is_child,
+    is_open,
+    passage_code,
+    rank_of,
+)
 from redactor.detect.profile import fold_value, person_id
-from redactor.detect.signs import IN_ROLE
+from redactor.detect.signs import IN_ROLE, OWN_KIN
 from redactor.domain.case import Capacity, Case, ControllerKind
-from redactor.domain.finding import Category, Finding, Suggestion, Verdict
+from redactor.domain.finding import Category, Finding, Span, Suggestion, Verdict
 from redactor.domain.person import Person, Standing
 from redactor.rulebook import Rulebook
 
 _OWN, _THIRD, _CONTEXT, _PRIVATE, _BODY = "OWN-REL", "TP-ID", "TP-CTX", "STAFF-PRIV", "NOTPD-REL"
-_NEUTRAL = "NEUTRAL"
+_CLINICAL = "health.clinical"
+"""The family of passages that the health gate stands before (DPA 2018 Sch 3 para 6)."""
 _FAMILY = frozenset({"family", "sibling", "carer"})
 _PROFESSIONAL = frozenset({"staff", "health_professional", "social_worker", "official"})
 _OUTSIDE = frozenset({"health_professional", "police", "solicitor"})
-_SCHOOLS = frozenset(
-    {ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST, ControllerKind.COUNCIL, ControllerKind.UNIVERSITY}
-)
 
 
 @dataclass(frozen=True)
@@ -45,6 +54,8 @@ class _View:
     """The kinds of passages that each document holds."""
     resolution: Resolution
     is_employment: bool
+    about_subject: frozenset[str]
+    """Passages that name the subject."""
 
 
 def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Finding, ...]:
@@ -58,6 +69,7 @@ def suggest(resolution: Resolution, case: Case, rulebook: Rulebook) -> tuple[Fin
         passages=_passages(resolution),
         resolution=resolution,
         is_employment=is_employment(case),
+        about_subject=_about_subject(resolution),
     )
     return tuple(_suggested(finding, view) for finding in resolution.findings)
 
@@ -98,16 +110,14 @@ def _suggestion(finding: Finding, view: _View) -> Suggestion:
         case Category.ROW:
             return _for_row(finding, view)
         case Category.PASSAGE:
-            return _hold(
-                passage_code(finding.kind, view.case, view.rulebook), "A passage that only a person can judge."
-            )
+            return _for_passage(finding, view)
         case Category.PICTURE:
             return _hold(_CONTEXT, "A picture that a person has to look at.")
         case Category.UNREAD:
-            return _hold(_NEUTRAL, "The page could not be read well enough.")
+            return _hold(NEUTRAL, "The page could not be read well enough.")
         case Category.UNSEEN:
-            return _hold(_NEUTRAL, "What the pages do not show is released only by a person.")
-    return _hold(_NEUTRAL, "A person has to look at it.")
+            return _hold(NEUTRAL, "What the pages do not show is released only by a person.")
+    return _hold(NEUTRAL, "A person has to look at it.")
 
 
 # ---------------------------------------------------------------- people
@@ -132,6 +142,8 @@ def _for_person(person: Person, document_id: str, view: _View) -> Suggestion:
         return _release(_OWN, "The requester's own name.")
     if person.consent:
         return _release("CONSENT-REL", "Has consented to being named.")
+    if person.why_role.startswith(OWN_KIN):
+        return _hold(_THIRD, f"{person.why_role} The requester may well know the name: the content decides.")
     if person.role in _FAMILY and person.id not in view.family:
         return _withhold(_THIRD, "A relative whom the request does not name; a third person.")
     acts_in_role = person.why_role.startswith(IN_ROLE)
@@ -185,6 +197,19 @@ def _passages(resolution: Resolution) -> Mapping[str, frozenset[str]]:
         if finding.category is Category.PASSAGE:
             kinds[finding.document_id].add(finding.kind)
     return {document: frozenset(each) for document, each in kinds.items()}
+
+
+def _about_subject(resolution: Resolution) -> frozenset[str]:
+    """The ids of passages in which a mention of the subject lies."""
+    subject = next((each.id for each in resolution.people if each.standing is Standing.SUBJECT), None)
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for each in resolution.findings:
+        if each.category is Category.PERSON and each.person_id == subject and each.span:
+            spans[each.document_id].append(each.span)
+    passages = (each for each in resolution.findings if each.category is Category.PASSAGE)
+    return frozenset(
+        each.id for each in passages if each.span and any(each.span.holds(one) for one in spans[each.document_id])
+    )
 
 
 def _health_documents(resolution: Resolution, rulebook: Rulebook) -> frozenset[str]:
@@ -244,12 +269,20 @@ def _for_other_value(finding: Finding, claim: Claim, person: Person, view: _View
 def _for_special(finding: Finding, view: _View) -> Suggestion:
     claim = _claim(finding, view)
     match claim.owner:
+        case Owner.SUBJECT if finding.kind == "special.health" and finding.document_id in view.resolution.clinical:
+            if is_open("HOLD-HEALTH", view.case):
+                return _hold(
+                    "HOLD-HEALTH", "A clinician's letter: an opinion, or proof that the subject knows it, comes first."
+                )
+            return _release(_OWN, "The subject's own. " + claim.why)
         case Owner.SUBJECT if claim.weight >= SURE:
             return _release(_OWN, "The subject's own. " + claim.why)
         case Owner.RELATIVE:
             return _withhold(_THIRD, claim.why)
         case Owner.PERSON if claim.person:
             if view.people[claim.person].role in _PROFESSIONAL:
+                if finding.kind == STATUS:
+                    return _release("STAFF-REL", "Names a worker's place in the record, not their private life.")
                 return _hold(_PRIVATE, "It may be the private life of somebody named in their work.")
             return _withhold(_THIRD, claim.why)
         case Owner.REQUESTER:
@@ -257,9 +290,16 @@ def _for_special(finding: Finding, view: _View) -> Suggestion:
     return _hold(_THIRD, claim.why or "Nothing says whose it is.")
 
 
+def _is_gated(finding: Finding, view: _View) -> bool:
+    """Whether health data stands in a clinician's letter that a controller outside health holds (Sch 3 para 6)."""
+    return finding.document_id in view.resolution.clinical and is_open(HEALTH_GATE, view.case)
+
+
 def _for_row(finding: Finding, view: _View) -> Suggestion:
     if finding.kind == "rank":
         return _hold(_CONTEXT, finding.evidence.why)
+    if finding.kind in ("pointer", "account", "whereabouts", "report"):
+        return _hold("TP-SRC" if finding.kind == "report" else _CONTEXT, finding.evidence.why)
     if finding.kind in ("tag", "described", "life"):
         return _withhold(_CONTEXT, finding.evidence.why)
     if finding.kind == "field":
@@ -279,37 +319,22 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
 # ---------------------------------------------------------------- passages
 
 
-def passage_code(family: str, case: Case, rulebook: Rulebook) -> str:
-    """The first ground that the family suggests and that this requester, subject and controller leave open."""
-    rule = rulebook.passages.get(family)
-    open_codes = [code for code in rule.suggests if _is_open(code, case)] if rule else []
-    return open_codes[0] if open_codes else _NEUTRAL
-
-
-def _is_open(code: str, case: Case) -> bool:
-    """Whether a ground can apply at all, before anybody weighs it."""
-    capacity, kind = case.requester.capacity, case.controller.kind
-    if code == "CA-BI":  # DPA 2018 Sch 3 para 21: parental responsibility and under 18, or court-appointed
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code.startswith("EW-"):  # Sch 3 paras 4 and 10: the same two requesters
-        return capacity is Capacity.COURT_APPOINTED or (capacity is Capacity.PARENT and is_child(case))
-    if code == "HOLD-HEALTH":  # Sch 3 para 6: a controller that is not a health professional
-        return kind is not ControllerKind.NHS
-    if code in ("SH-ED", "CT-ED"):  # Sch 3 paras 14, 17: an educational record
-        return kind in _SCHOOLS
-    if code in ("SH-SW", "CT-SW"):  # Sch 3 para 8: social work
-        return kind in (ControllerKind.COUNCIL, ControllerKind.SCHOOL, ControllerKind.SCHOOL_TRUST)
-    return True
-
-
-def is_child(case: Case) -> bool:
-    """Whether the subject is under 18 on the day of the request; a parent's request without a birth date counts so."""
-    born = case.subject.date_of_birth
-    if born is None:
-        return case.requester.capacity is Capacity.PARENT
-    received = case.received
-    years = received.year - born.year - ((received.month, received.day) < (born.month, born.day))
-    return years < 18
+def _for_passage(finding: Finding, view: _View) -> Suggestion:
+    """A hold on the first ground of the usual order that one of the passage's families leaves open."""
+    rules = view.rulebook.passages
+    families = [each for each in dict.fromkeys((finding.kind, *finding.evidence.rule.split(","))) if each in rules]
+    if view.case.controller.kind is ControllerKind.NHS and _CLINICAL in families:
+        # Sch 3 para 6 binds a controller that is no health professional; its own clinical record is no passage to hold
+        families.remove(_CLINICAL)
+        if not families:
+            return _release(_OWN, "What a health professional found, in the record of a health body.")
+    codes = [passage_code(family, view.case, view.rulebook) for family in families]
+    is_about_child = finding.id in view.about_subject and is_open(BEST_INTERESTS, view.case)
+    if is_about_child and any(BEST_INTERESTS in rules[family].suggests for family in families):
+        codes.append(BEST_INTERESTS)
+    code = min(codes, key=rank_of, default=NEUTRAL)
+    why = explain_passage(families, code, view.case, view.rulebook)
+    return _hold(code, why)
 
 
 def _release(code: str, why: str) -> Suggestion:

@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from redactor.detect.mention import Mention, parse_mention
-from redactor.detect.profile import MARGIN, STRONG, Profile, fit, person_id, start_profile
+from redactor.detect.profile import INITIALS_MARGIN, MARGIN, STRONG, Profile, fit, person_id, start_profile
 from redactor.detect.roll import PUPIL_ROLES, Link, Roll
 from redactor.detect.sightings import Sighting
+from redactor.detect.signs import OWN_KIN, Sign
 from redactor.domain.person import Standing
 
 
@@ -26,7 +27,7 @@ def link_full_names(sightings: Iterable[Sighting], roll: Roll) -> None:
             continue
         mention = _mention_of(sighting)
         by_mail = next((roll.by_mail[mail] for mail in sighting.mails if mail in roll.by_mail), None)
-        if by_mail and (mention.is_empty or fit(roll.profiles[by_mail], mention)):
+        if by_mail and (mention.is_empty or sighting.is_address or fit(roll.profiles[by_mail], mention)):
             _settle(sighting, Link((by_mail,), "The address beside the name is this person's."), roll)
         elif mention.is_full:
             link = roll.full.get(mention) if not sighting.marks else None
@@ -43,6 +44,9 @@ def link_weaker(sightings: Sequence[Sighting], roll: Roll) -> None:
         waiting = [each for each in open_ones if each.finding.id not in roll.doubted and tier(each.mention)]
         rivals: list[tuple[Sighting, list[tuple[int, str]]]] = []
         for sighting in waiting:
+            if sighting.is_address and sighting.mails[0] in roll.by_mail:
+                _settle(sighting, Link((roll.by_mail[sighting.mails[0]],), "This person's address."), roll)
+                continue
             candidates = _candidates(sighting, roll)
             if not candidates:
                 _settle(sighting, Link((_start(sighting, roll),), "First known by this mention."), roll)
@@ -145,7 +149,8 @@ def _candidates(sighting: Sighting, roll: Roll) -> list[tuple[int, str]]:
         roll.fits[mention] = [each for each in every if each[0]]
     fits = [each for each in roll.fits[mention] if not _is_barred(sighting, each, roll)]
     best = max((score for score, _ in fits), default=0)
-    return [(score, person) for score, person in fits if score >= best - MARGIN]
+    margin = INITIALS_MARGIN if mention.initials else MARGIN
+    return [(score, person) for score, person in fits if score >= best - margin]
 
 
 def _is_barred(sighting: Sighting, fitting: tuple[int, str], roll: Roll) -> bool:
@@ -189,7 +194,11 @@ def _tell_apart(sighting: Sighting, candidates: list[tuple[int, str]], roll: Rol
     is_listed = sighting.finding.evidence.detector == "roster" and sighting.finding.evidence.rule == "subject"
     if subject and is_listed and sighting.mention.title and not sighting.owns_row:
         return Link((subject,), "The request lists this form of the subject's name.")
-    if subject and _is_own_forename(roll.profiles[subject], sighting.mention):
+    if (
+        subject
+        and _is_own_forename(roll.profiles[subject], sighting.mention)
+        and not _has_rival(people, sighting, roll)
+    ):
         return Link((subject,), "The subject's forename in the subject's own file.")
     document = sighting.finding.document_id
     if sighting.is_alone:
@@ -201,7 +210,21 @@ def _tell_apart(sighting: Sighting, candidates: list[tuple[int, str]], roll: Rol
         near = [person for person in people if person in roll.present[key]]
         if len(near) == 1 and _may_choose(near[0], people, roll):
             return Link((near[0],), "The only one of those whom it fits that is spoken of nearby.")
+    best = max(score for score, _ in candidates)
+    own = [person for score, person in candidates if score == best]
+    if len(own) == 1 and sighting.mention.word and not any(roll.is_released(person) for person in people):
+        return Link((own[0],), "The name itself, where the others go by a form of it.")
     return Link(tuple(people), "It fits several people.", is_sure=False)
+
+
+def _has_rival(people: Sequence[str], sighting: Sighting, roll: Roll) -> bool:
+    """Whether initials are those of somebody else as well, whose full name is known and who is not released."""
+    if not sighting.mention.initials:
+        return False
+    others = [roll.profiles[person] for person in people if not roll.is_released(person)]
+    if len(sighting.mention.initials) > 2:  # three letters are somebody's only with a middle or a double name
+        others = [each for each in others if each.middle or any("-" in name for name in (*each.given, *each.family))]
+    return any(each.given and each.family for each in others)
 
 
 def _is_own_forename(profile: Profile, mention: Mention) -> bool:
@@ -215,6 +238,10 @@ def _is_own_forename(profile: Profile, mention: Mention) -> bool:
         or lone in profile.words
         or (bool(mention.initials) and mention.initials in profile.initials)
     )
+
+
+def _subject_of(roll: Roll) -> Profile:
+    return next(each for each in roll.profiles.values() if each.standing is Standing.SUBJECT)
 
 
 def _may_choose(person: str, people: Sequence[str], roll: Roll) -> bool:
@@ -232,6 +259,9 @@ def _settle(sighting: Sighting, link: Link, roll: Roll) -> None:
         return
     document = sighting.finding.document_id
     roll.signs[person].extend(sighting.signs)
+    if sighting.kin_of and _is_own_forename(_subject_of(roll), parse_mention(sighting.kin_of)):
+        why = f"{OWN_KIN} brother or sister."
+        roll.signs[person].append(Sign(role="sibling", weight=59, why=why))
     profile = roll.profiles[person]
     score = fit(profile, sighting.mention)
     thread = document.split(".")[0]

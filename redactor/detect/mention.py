@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import dropwhile
 
 from redactor.detect.folding import fold, fold_name
+from redactor.detect.nicknames import without_nick
 from redactor.detect.titles import FEMALE_TITLES, GENERIC_MAILBOXES, KIN_TITLES, MALE_TITLES, PARTICLES, TITLES
 
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
 _DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
+# What a mail directory puts behind a name: "Paul Barton@Head Office".
+_DIRECTORY = re.compile(r"(?<=\w)\s?@.*$")
+_BIRTH_NAME = re.compile(r"(?<=\w),?\s\(?n[eé]e\s.*$", re.I)
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-‐][^\W\d_]+)*\.?|,")
 
 
@@ -24,7 +29,8 @@ class Mention:
 
     `given_initials` and `family_initials` are single letters that stand for a name ("T Brandreth" → "t",
     "Kofi M-H" → "mh"); `initials` is a mention of initials alone ("kmh"); `word` a lone word that may be
-    a given or a family name. `is_mail` says that it was read out of an e-mail address.
+    a given or a family name; `nick` a nickname that stands beside
+    a whole name. `is_mail` says that it was read out of an e-mail address.
     """
 
     title: str = ""
@@ -34,6 +40,7 @@ class Mention:
     family_initials: str = ""
     initials: str = ""
     word: str = ""
+    nick: str = ""
     is_mail: bool = False
 
     @property
@@ -57,6 +64,7 @@ def parse_mention(text: str, *, label: str = "") -> Mention:
     text = " ".join(text.split())
     if "@" in text and " " not in text.strip("<>"):
         return _parse_mail(text)
+    text = without_nick(_BIRTH_NAME.sub("", _DIRECTORY.sub("", text)))
     tokens = [token for token in _WORD.findall(text) if token.strip(".")]
     if _DOTTED.match(text.replace(" ", "")) and len(text.replace(" ", "")) >= 4:
         return Mention(initials=fold(text).replace(".", "").replace(" ", ""))
@@ -105,7 +113,7 @@ def _parse_turned(title: str, tokens: list[str]) -> Mention:
         return _parse_plain(title, [each for each in tokens if each != ","])
     if fold_name(after[0]) in TITLES and len(after) > 1:
         title, after = fold_name(after[0]), after[1:]
-    parsed = _parse_plain(title, [*after, "Zz"])
+    parsed = _parse_parts(title, [*after, "ZZ" if all(token.isupper() for token in before) else "Zz"])
     return Mention(title=title, given=parsed.given, given_initials=parsed.given_initials, family=_join(before))
 
 
@@ -123,7 +131,11 @@ def _parse_plain(title: str, tokens: list[str]) -> Mention:
         return Mention(title=title)
     if len(tokens) == 1:
         return _parse_lone(title, tokens[0])
-    tokens = _turn_capitals(tokens)
+    return _parse_parts(title, _turn_capitals(tokens))
+
+
+def _parse_parts(title: str, tokens: list[str]) -> Mention:
+    """Two or more name words in their usual order, the family name last."""
     last = tokens[-1].strip(".")
     if _is_letters(last) and not _is_letters(tokens[0].strip(".")):
         given = tuple(fold_name(token) for token in tokens[:-1])
@@ -137,7 +149,7 @@ def _parse_plain(title: str, tokens: list[str]) -> Mention:
     split = len(rest) - 1
     while split > (0 if leading else 1) and rest[split - 1] in PARTICLES:
         split -= 1
-    given = tuple(each for each in rest[:split] if len(each) > 1)
+    given = tuple(dropwhile(lambda each: len(each) == 1, rest[:split]))
     if given:
         return Mention(title=title, given=given, family=" ".join(rest[split:]), given_initials="")
     return Mention(title=title, given_initials=letters, family=" ".join(rest[split:]))

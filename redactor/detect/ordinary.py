@@ -36,7 +36,7 @@ _NOT_INITIALS_WORDS = (
     "ad adhd am asap asb asd ba bc bcc cc cctv cd cic cin cla cm cp csv cv da dc dd dht di dla dob dpo ds dsl dv "
     "dvd eal ehcp ep esa eu exs eyfs faq foi fsm fyi gdpr gds gp hb hlta hoy hr ht ico ict id iep ii iii it iv ix "
     "jsa kg km ks la lac llp ltd ma mi ml mm mp na nb nhs ni nino no ok ooh os ot pc pdf pe pep pip plc pm pp ps "
-    "pshe pta re ref rip rse sar semh sen slcn slt spld ta tas tba tbc tv uc uk uln upn us vat vi wts xi "
+    "cbt camhs pshe pta re ref rip rse sar semh sen slcn slt spld ta tas tba tbc tv uc uk uln upn us vat vi wts xi "
 )
 NOT_INITIALS = frozenset(_NOT_INITIALS_WORDS.split())
 """Short forms in capitals (folded) that records are full of; they are initials only in a column of initials."""
@@ -51,7 +51,7 @@ _NO_NAME_WORDS = (
     "urdu punjabi bengali arabic turkish romanian welsh irish british christian muslim hindu sikh methodist catholic "
     "gender pupil pupils student staff parent parents teacher school class year group name note notes none fwd re "
     "hello hi dear thanks thank regards sincerely faithfully helpdesk office reception signed late lovely general "
-    "admin "
+    "admin governor governors trustee trustees chair clerk car van witness applicant head hr governing body party "
     "medium calm clear tact typeset drama maths music science reading writing spelling teaching teacher flat op rung "
     "dates date time times place page total quiet settled polite punctual absent present ongoing closed open pending "
     "urgent private confidential visitor visit phone call email letter meeting review update action actions target "

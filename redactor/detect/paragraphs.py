@@ -18,10 +18,12 @@ _DATE = (
     rf"{_DAY}(?:\d{{1,2}}[/.\-]\d{{1,2}}(?:[/.\-]\d{{2,4}})?|\d{{4}}-\d\d-\d\d|"
     rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?: \d{{2,4}})?)"
 )
-_TIME = r"(?:\d{1,2}[:.]\d{2}(?: ?[ap]m)?|\d{1,2} ?[ap]m|\d{4} ?h(?:rs|ours)?)"
+_TIME = r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]m)?|\d{1,2} ?[ap]m|\d{4} ?h(?:rs|ours)?)"
 _OPENER = re.compile(
     rf"(?:[#\-*•\[(] ?)?{_DATE}[\])]?(?:,? ?(?:at |@ ?)?{_TIME})?(?:\s?[-–:,.;]|(?=\s|$))", re.IGNORECASE
 )
+_STAMP = re.compile(rf"\[?(?:{_DATE},? {_TIME}|{_TIME},? {_DATE})\]?(?=[\s:]|$)|\[{_TIME}\]", re.IGNORECASE)
+"""Date and time together, as they stand before a message of a chat or an entry of a log."""
 _AUTHOR = re.compile(
     r"[ ,\-–]*(?:(?:entered|recorded|written|logged|note|call)? ?(?:by|from) )?"
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sgt)\.? )?[A-Z][\w'’\-]{0,20}(?: [A-Z][\w'’\-]{0,20}){0,2}"
@@ -157,6 +159,8 @@ def _group(lines: Sequence[_Line], wrap: int) -> Iterator[list[_Line]]:
 
 def _begins_anew(before: _Line, line: _Line, wrap: int) -> bool:
     if line.fresh or "\t" in line.text or "\t" in before.text or line.depth != before.depth:
+        return True
+    if _STAMP.match(line.text):
         return True
     full = bool(wrap) and len(before.text) >= 0.75 * wrap and not _ENDED.search(before.text)
     if not full and any(pattern.match(line.text) for pattern in (_OPENER, _BULLET, _LABEL)):

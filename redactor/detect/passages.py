@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, replace
 
-from redactor.detect.lexicon import CueHit, Lexicon
+from redactor.detect.cues import GENERAL, SPECIFIC, Cues, is_about_rules, is_specific, read_cues
+from redactor.detect.extents import begin_of, goes_on_to, tellings
+from redactor.detect.lexicon import CueHit
 from redactor.detect.paragraphs import Unit, UnitKind, read_units, sentences_of
 from redactor.domain.finding import Category
 from redactor.domain.rule import PassageFamily, Scope
@@ -24,12 +25,15 @@ STRONG, WEAK, WEAK_LIMIT, CUES_COUNTED = 0.6, 0.15, 0.45, 3
 NAMED, SPOKEN_OF, OF_A_ROW, IN_NAMED_UNIT = 0.3, 0.2, 0.2, 0.15
 NOBODY = 0.5
 """What a score is worth where nobody in particular is spoken of."""
+NOBODY_TWICE_TOLD = 0.7
+"""The same where two strong cues stand together."""
 SAID_BY_TITLE = 0.3
 """What a document gains in a family that its opening lines name ("Privileged", "Reference for")."""
 NEGATION_REACH = 24
-HEAD_LENGTH = 600
-GENERAL = ("policy", "curriculum", "template", "hypothetical", "generic_people")
-SPECIFIC = ("pronouns", "kin", "first_hand")
+LEAST_TOLD = 8
+"""A heading of fewer words, which speaks of nobody, tells nothing."""
+WHOLE_ACCOUNTS = frozenset({"reference"})
+"""Families whose paper, where its opening names them, is withheld from the first telling paragraph to the signature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,36 +49,6 @@ class PassageHit:
     context: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cues:
-    """The cues of one text, by place, and what its title and headings make of it."""
-
-    text: str
-    rules: Rulebook
-    families: list[CueHit[tuple[str, bool]]]
-    modality: dict[str, list[int]]
-    negations: list[int]
-    names: list[int]
-    titles: frozenset[str] = frozenset()
-    about_rules: bool = False
-    _starts: list[int] = field(default_factory=list)
-
-    def within(self, start: int, end: int) -> list[CueHit[tuple[str, bool]]]:
-        """The family cues that begin and end in the slice."""
-        first = bisect_left(self._starts, start)
-        last = bisect_left(self._starts, end)
-        return [hit for hit in self.families[first:last] if hit.end <= end]
-
-    def count(self, name: str, start: int, end: int) -> int:
-        """How many cues of a modality list begin in the slice."""
-        places = self.modality[name]
-        return bisect_left(places, end) - bisect_left(places, start)
-
-    def named(self, start: int, end: int) -> bool:
-        """Whether somebody is named in the slice."""
-        return bisect_left(self.names, end) > bisect_left(self.names, start)
-
-
 def find_passages(
     text: str, rules: Rulebook, *, names: Sequence[int] = (), breaks: frozenset[int] = frozenset()
 ) -> tuple[PassageHit, ...]:
@@ -84,13 +58,13 @@ def find_passages(
     which paper shows a gap.
     """
     units = read_units(text, breaks)
-    cues = _read_cues(text, rules, names)
+    cues = read_cues(text, rules, names)
     raised: list[PassageHit] = []
     open_unit: Unit | None = None
     section_rules = False
     for unit in units:
         if unit.kind is UnitKind.HEADING:
-            section_rules = _is_about_rules(cues, unit)
+            section_rules = is_about_rules(cues, unit)
             open_unit = None
         hit = _raise_unit(cues, unit, section_rules=section_rules)
         raised.extend(_raise_sentences(cues, unit, section_rules=section_rules, covered=hit is not None))
@@ -104,94 +78,41 @@ def find_passages(
         else:
             raised.append(hit)
         open_unit = unit
-    return tuple(sorted(raised, key=lambda hit: (hit.start, hit.end)))
-
-
-# ---------------------------------------------------------------- reading the cues
-
-
-@lru_cache(maxsize=4)
-def _lexicons(rules: Rulebook) -> tuple[Lexicon[str], Lexicon[tuple[str, bool]], Lexicon[str]]:
-    false_friends = Lexicon(("", cue) for cue in rules.vocabulary.cues("false_friends"))
-    families = Lexicon(
-        ((family.code, strong), cue)
-        for family in rules.passages.values()
-        for strong, cues in ((True, family.strong), (False, family.weak))
-        for cue in cues
-    )
-    lists = (*GENERAL, *SPECIFIC, "negation", "titles")
-    modality = Lexicon((name, cue) for name in lists for cue in rules.vocabulary.cues(name))
-    return false_friends, families, modality
-
-
-def _read_cues(text: str, rules: Rulebook, names: Sequence[int]) -> _Cues:
-    false_friends, families, modality = _lexicons(rules)
-    blanked = list(text)
-    for hit in false_friends.find(text):
-        blanked[hit.start : hit.end] = "_" * (hit.end - hit.start)
-    plain = "".join(blanked)
-    lists: dict[str, list[int]] = {name: [] for name in (*GENERAL, *SPECIFIC, "negation", "titles")}
-    for found in modality.find(text):
-        lists[found.key].append(found.start)
-    titled = [place for place in lists["titles"] if _TITLED.match(text, place)]
-    hits = list(families.find(plain))
-    head = min(len(text), HEAD_LENGTH)
-    opening = {
-        hit.key[0] for hit in hits if hit.start < head and hit.key[1] and not rules.passages[hit.key[0]].needs_person
-    }
-    return _Cues(
-        text, rules, hits, lists, lists["negation"], sorted({*names, *titled}), frozenset(opening),
-        _title_is_rules(text[:head]), [hit.start for hit in hits],
-    )  # fmt: skip
-
-
-_TITLED = re.compile(r"\w+\.? [A-Z][\w'’-]+")
-_ABOUT_RULES = re.compile(
-    r"\b(?:polic(?:y|ies)|newsletter|guidance|handbook|scheme of work|lesson plan|template|curriculum|leaflet|code of "
-    r"conduct|procedures?|terms and conditions|prospectus)\b(?! (?:query|breach|number))",
-    re.I,
-)
-
-
-def _title_is_rules(head: str) -> bool:
-    """Whether one of the first three lines is a title of rules or a leaflet; mail headers and sentences are none."""
-    lines = [line.strip() for line in re.split(r"[\n\f]", head) if line.strip()][:3]
-    return any(len(line) <= 90 and not re.search(r": |[.?!]$", line) and _ABOUT_RULES.search(line) for line in lines)
-
-
-def _is_about_rules(cues: _Cues, unit: Unit) -> bool:
-    heading = cues.text[unit.start : unit.end]
-    general = sum(cues.count(name, unit.start, unit.end) for name in GENERAL)
-    return bool(_ABOUT_RULES.search(heading)) or (general > 0 and not cues.named(unit.start, unit.end))
+    whole = _complete_accounts(cues, units, raised)
+    return tuple(sorted(whole, key=lambda hit: (hit.start, hit.end)))
 
 
 # ---------------------------------------------------------------- scoring
 
 
-def _raise_unit(cues: _Cues, unit: Unit, *, section_rules: bool) -> PassageHit | None:
+def _raise_unit(cues: Cues, unit: Unit, *, section_rules: bool) -> PassageHit | None:
     """The passage that a unit makes, or None."""
     scored = _score(cues, unit, span=(unit.opened, unit.end), section_rules=section_rules)
     over = [each for each in scored if each[0].scope is Scope.PASSAGE]
-    return _hit(unit.start, unit.end, category=Category.PASSAGE, scored=over) if over else None
+    begin = begin_of(cues, unit, frozenset(family.code for family, _, _ in over))
+    over += [each for each in scored if over and each[0].scope is Scope.SENTENCE]
+    return _hit(begin, unit.end, category=Category.PASSAGE, scored=over) if over else None
 
 
-def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
+def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
     """The sentences of a unit that are passages of their own or facts about somebody; neighbours are joined."""
     if not cues.within(unit.start, unit.end):
         return
     open_fact: PassageHit | None = None
-    for start, end in sentences_of(cues.text, unit.start, unit.end):
+    told = list(tellings(cues.text, unit))
+    for place, (start, end) in enumerate(told):
         scored = _score(cues, unit, span=(start, end), section_rules=section_rules)
         alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
         if alone and not covered:
-            yield _hit(start, end, category=Category.PASSAGE, scored=alone)
+            first, last = _sentence_round(cues.text, unit, (start, end))
+            yield _hit(first, max(last, goes_on_to(cues, told, place)), category=Category.PASSAGE, scored=alone)
         facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
         if not facts:
             if open_fact:
                 yield open_fact
             open_fact = None
             continue
-        if unit.kind is UnitKind.HEADING and end - start < 45 and not _is_specific(cues, (start, end)):
+        if unit.kind is UnitKind.HEADING and end - start < 45 and not is_specific(cues, (start, end)):
             continue
         fact = _hit(start, end, category=Category.SPECIAL, scored=facts)
         turns = cues.named(start, end) or cues.count("kin", start, end)
@@ -203,14 +124,22 @@ def _raise_sentences(cues: _Cues, unit: Unit, *, section_rules: bool, covered: b
         yield open_fact
 
 
+def _sentence_round(text: str, unit: Unit, part: tuple[int, int]) -> tuple[int, int]:
+    """The whole sentence that holds a part of it."""
+    sentences = sentences_of(text, unit.start, unit.end)
+    return next(((start, end) for start, end in sentences if start <= part[0] < end), part)
+
+
 _Scored = tuple[PassageFamily, float, tuple[str, ...]]
 
 
-def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: bool) -> list[_Scored]:
+def _score(cues: Cues, unit: Unit, *, span: tuple[int, int], section_rules: bool) -> list[_Scored]:
     """The families whose threshold the span reaches, the strongest first."""
     found: dict[str, list[CueHit[tuple[str, bool]]]] = defaultdict(list)
     for hit in cues.within(*span):
         found[hit.key[0]].append(hit)
+    if found and span[0] <= unit.start and span[1] == unit.end:
+        found = _without_general_sentences(cues, unit, found)
     if not found:
         return []
     person = _person_share(cues, unit, span)
@@ -218,12 +147,13 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
     scored: list[_Scored] = []
     for code, hits in found.items():
         family = cues.rules.passages[code]
-        raised, words = _cue_sum(cues, hits, specific=_is_specific(cues, span))
-        if not raised:
+        raised, words = _cue_sum(cues, hits, specific=is_specific(cues, span))
+        if not raised or (family.scope is Scope.PASSAGE and _only_names_a_matter(cues, unit)):
             continue
         if family.needs_person:
             gain = person if person or family.scope is Scope.CLAUSE else 0.0
-            score = (raised + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else NOBODY)
+            nobody = NOBODY_TWICE_TOLD if raised >= 2 * STRONG else NOBODY
+            score = (raised + gain) * worth * (1 if person or family.scope is Scope.CLAUSE else nobody)
         elif _too_short(cues.text, unit):
             continue
         else:
@@ -234,13 +164,39 @@ def _score(cues: _Cues, unit: Unit, *, span: tuple[int, int], section_rules: boo
     return sorted(scored, key=lambda each: -each[1])
 
 
+def _without_general_sentences(
+    cues: Cues, unit: Unit, found: dict[str, list[CueHit[tuple[str, bool]]]]
+) -> dict[str, list[CueHit[tuple[str, bool]]]]:
+    """The cues but for those in sentences of rules, lessons or forms that speak of nobody in particular."""
+    general = [
+        (start, end)
+        for start, end in sentences_of(cues.text, unit.start, unit.end)
+        if any(cues.count(name, start, end) for name in GENERAL) and not is_specific(cues, (start, end))
+    ]
+    if not general:
+        return found
+    kept = {
+        code: [hit for hit in hits if not any(start <= hit.start < end for start, end in general)]
+        for code, hits in found.items()
+        if cues.rules.passages[code].needs_person
+    }
+    free = {code: hits for code, hits in found.items() if not cues.rules.passages[code].needs_person}
+    return {code: hits for code, hits in (kept | free).items() if hits}
+
+
+def _only_names_a_matter(cues: Cues, unit: Unit) -> bool:
+    """Whether a unit is a short title that speaks of nobody ("Adoption support, file 4")."""
+    short = len(cues.text[unit.start : unit.end].split()) < LEAST_TOLD
+    return unit.kind is UnitKind.HEADING and short and not is_specific(cues, (unit.start, unit.end))
+
+
 def _too_short(text: str, unit: Unit) -> bool:
     """Whether a unit is a heading or signature, which names a matter without saying anything of it."""
     words = len(text[unit.start : unit.end].split())
     return unit.kind is UnitKind.HEADING or words < (4 if unit.kind is UnitKind.CELL else 8)
 
 
-def _cue_sum(cues: _Cues, hits: Sequence[CueHit[tuple[str, bool]]], *, specific: bool) -> tuple[float, tuple[str, ...]]:
+def _cue_sum(cues: Cues, hits: Sequence[CueHit[tuple[str, bool]]], *, specific: bool) -> tuple[float, tuple[str, ...]]:
     """The weight of one family's cues, each place counted once, and their words; weak cues alone stay weak."""
     words: list[str] = []
     strong, weak, last = 0, 0, -1
@@ -259,7 +215,7 @@ def _cue_sum(cues: _Cues, hits: Sequence[CueHit[tuple[str, bool]]], *, specific:
     return total, tuple(words)
 
 
-def _is_negated(cues: _Cues, hit: CueHit[tuple[str, bool]]) -> bool:
+def _is_negated(cues: Cues, hit: CueHit[tuple[str, bool]]) -> bool:
     place = bisect_left(cues.negations, hit.start) - 1
     if place < 0 or hit.start - cues.negations[place] > NEGATION_REACH:
         return False
@@ -267,22 +223,18 @@ def _is_negated(cues: _Cues, hit: CueHit[tuple[str, bool]]) -> bool:
     return not re.search(r"[.!?,;\n\t]", between) and " to " not in between
 
 
-def _is_specific(cues: _Cues, span: tuple[int, int]) -> bool:
-    return cues.named(*span) or any(cues.count(name, *span) for name in SPECIFIC)
-
-
-def _person_share(cues: _Cues, unit: Unit, span: tuple[int, int]) -> float:
+def _person_share(cues: Cues, unit: Unit, span: tuple[int, int]) -> float:
     """What it is worth that somebody in particular is spoken of; 0 where nobody is."""
     if cues.named(*span):
         return NAMED
-    if _is_specific(cues, span):
+    if is_specific(cues, span):
         return SPOKEN_OF
     if unit.kind is not UnitKind.PARAGRAPH:
         return OF_A_ROW
     return IN_NAMED_UNIT if cues.named(unit.start, unit.end) else 0.0
 
 
-def _modality_share(cues: _Cues, span: tuple[int, int], *, section_rules: bool) -> float:
+def _modality_share(cues: Cues, span: tuple[int, int], *, section_rules: bool) -> float:
     """What is left of a score when the text speaks of rules, lessons, blank forms or what might be."""
     general = sum(bool(cues.count(name, *span)) for name in GENERAL)
     general += cues.count("policy", *span) > 1
@@ -297,6 +249,41 @@ def _modality_share(cues: _Cues, span: tuple[int, int], *, section_rules: bool) 
     if cues.named(*span) and not cues.count("hypothetical", *span):
         return 1.0 if general <= 2 else 0.7
     return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3
+
+
+# ---------------------------------------------------------------- whole accounts
+
+_SIGNED_OFF = re.compile(
+    r"(?:signed|signature|yours|(?:kind|best|with|many)? ?regards|date\b|dated|c\.?c\b|"
+    r"cover(?:ing)? (?:note|letter|e-?mail))",
+    re.I,
+)
+
+
+def _complete_accounts(cues: Cues, units: Sequence[Unit], raised: Sequence[PassageHit]) -> list[PassageHit]:
+    """Close the gaps in what is one account: a paper that is a reference by its title is one as far as it is signed.
+
+    DPA 2018 Sch 2 para 24 exempts the reference, not its telling sentences.
+    """
+    titled = cues.titles & WHOLE_ACCOUNTS
+    opened = [hit for hit in raised if hit.kind in titled and hit.category is Category.PASSAGE]
+    if not opened:
+        return list(raised)
+    first = min(opened, key=lambda hit: hit.start)
+    end = max(hit.end for hit in opened)
+    for unit in units:
+        if unit.start >= first.start and _SIGNED_OFF.match(cues.text, unit.opened):
+            break
+        end = max(end, unit.end)
+    whole = first
+    for hit in raised:
+        if hit.category is Category.PASSAGE and first.start <= hit.start and hit.end <= end:
+            whole = _join_hits(whole, hit)
+    whole = replace(whole, end=end)
+    return [
+        whole,
+        *(hit for hit in raised if not (hit.category is Category.PASSAGE and whole.start <= hit.start < end)),
+    ]
 
 
 # ---------------------------------------------------------------- making findings

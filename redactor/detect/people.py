@@ -11,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from redactor.detect.claims import find_writer
+from redactor.detect.context import find_unnamed
 from redactor.detect.index import Index, count_words, find_usual_words, make_index
 from redactor.detect.joining import drop_second_readings
 from redactor.detect.linking import link_full_names, link_weaker, relabel
 from redactor.detect.lives import Cast, find_class_tags, find_descriptions, find_lives
 from redactor.detect.owners import Circle, Claim, find_domains, is_protected, make_circle
 from redactor.detect.profile import Profile, start_profile
+from redactor.detect.records import is_clinical_letter, was_sent_to
 from redactor.detect.roll import Link, Roll, start_roll
 from redactor.detect.rows import RowOwners, find_kin_fields, find_row_cells, find_table_names
 from redactor.detect.sift import doubted_ids, part_mentions, reads_like_body, words_of_places
@@ -29,7 +31,7 @@ from redactor.detect.whose import Holding, find_holdings, settle_owners
 from redactor.domain.case import Case
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Finding
-from redactor.domain.person import Person
+from redactor.domain.person import Person, Standing
 from redactor.domain.rule import Vocabulary
 from redactor.rulebook import Rulebook
 
@@ -53,6 +55,8 @@ class Resolution:
     protected: frozenset[str] = frozenset()
     doubted: Mapping[str, str] = field(default_factory=dict)
     """Mentions that seem to be no names: finding id -> why."""
+    clinical: frozenset[str] = frozenset()
+    """Documents in which a clinician writes of a patient, and neither the subject nor the requester got a copy."""
 
 
 def resolve_people(
@@ -81,11 +85,16 @@ def resolve_people(
     circle = make_circle(case, roll.profiles, _people_of(roll), owned=read_owned(case), released=cues.released)
     kept: list[Finding] = []
     holdings: list[Holding] = []
+    clinical: set[str] = set()
+    asking = tuple(each for each in roll.profiles.values() if each.standing is not Standing.OTHER)
     for document in documents:
+        if is_clinical_letter(document.text) and not was_sent_to(document.text, asking):
+            clinical.add(document.id)
         found, held = _second_look(document, by_id[document.id], roll, (index, circle, cues, rulebook.vocabulary))
         kept.extend(found)
         holdings.extend(held)
-    return _put_together(kept, settle_owners(holdings, circle), roll)
+    dated = [_versioned(each, rulebook.version) for each in kept]
+    return replace(_put_together(dated, settle_owners(holdings, circle), roll), clinical=frozenset(clinical))
 
 
 # ---------------------------------------------------------------- the two looks
@@ -168,6 +177,7 @@ def _find_context(
     yield from find_class_tags(document, text, cast, reading=reading)
     yield from find_descriptions(document, text, cast, reading=reading)
     yield from find_lives(document, text, cast, vocabulary, reading=reading)
+    yield from find_unnamed(document, text, cast, reading=reading)
 
 
 def _link_inner(found: Sequence[Finding], roll: Roll) -> dict[str, str | None]:
@@ -275,12 +285,17 @@ def _put_together(findings: Sequence[Finding], owners: Mapping[str, Claim], roll
 
 
 def _explain(finding: Finding, link: Link) -> Finding:
-    """The mention with its person, or with the ids of those whom it may be."""
-    if link.person:
-        return replace(finding, person_id=link.person)
-    why = f"{link.why} It may be {' or '.join(link.people)}."
+    """The mention with its person, or with the ids of those whom it may be, and why."""
+    why = link.why if link.person else f"{link.why} It may be {' or '.join(link.people)}."
     joined = " ".join(part for part in (finding.evidence.why, why) if part)
-    return replace(finding, person_id=None, evidence=replace(finding.evidence, why=joined))
+    return replace(finding, person_id=link.person, evidence=replace(finding.evidence, why=joined))
+
+
+def _versioned(finding: Finding, version: str) -> Finding:
+    """The finding with the version of the rules, where its detector has none of its own."""
+    if finding.evidence.version:
+        return finding
+    return replace(finding, evidence=replace(finding.evidence, version=version))
 
 
 def _people_of(roll: Roll) -> dict[str, str | None]:

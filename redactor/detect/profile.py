@@ -21,6 +21,9 @@ STRONG = 70
 MARGIN = 10
 """Fits this close to the best are rivals: a short form is as good as the name itself."""
 
+INITIALS_MARGIN = 15
+"""The same for initials: those that somebody goes by are rivalled by everybody whose name begins so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
@@ -65,7 +68,7 @@ class Profile:
             middle=middle,
             family=_add(self.family, mention.family) if learns else self.family,
             letters=_add(self.letters, mention.given_initials),
-            words=_add(self.words, *lone),
+            words=_add(self.words, *lone, mention.nick),
             initials=_add(self.initials, mention.initials),
             genders=_add(self.genders, mention.gender),
             aliases=_add(self.aliases, " ".join(text.split())),
@@ -140,7 +143,7 @@ def _fit_parts(profile: Profile, mention: Mention, *, slips: bool) -> int:
     given = _fit_given(profile, mention, slips=slips)
     family = _fit_family(profile, mention, slips=slips)
     if given < 0 or family < 0:
-        return 65 if _is_turned(profile, mention) else 0
+        return 65 if _is_turned(profile, mention) or _is_double(profile, mention) else 0
     if mention.given and mention.family:
         return {3: 75, 2: 70, 1: 60}.get(given, 50) + {3: 25, 2: 0, 1: 5}.get(family, -20)
     if mention.given and mention.family_initials:
@@ -161,7 +164,7 @@ def _fit_given(profile: Profile, mention: Mention, *, slips: bool) -> int:
         first = mention.given[0]
         if first in known:
             return 3
-        if any(same_given(first, each) for each in known):
+        if any(same_given(first, each) for each in known) or (first in _mail_names(profile, mention)):
             return 2
         if slips and any(nearly_same(first, each) for each in known):
             return 1
@@ -172,8 +175,14 @@ def _fit_given(profile: Profile, mention: Mention, *, slips: bool) -> int:
         return 0
     if mention.given_initials:
         firsts = {name[0] for name in (*profile.given, *profile.letters, *profile.words)}
+        firsts |= {name[0] for name in _mail_names(profile, mention) if firsts}
         return 0 if not firsts else 1 if mention.given_initials[0] in firsts else -1
     return 0
+
+
+def _mail_names(profile: Profile, mention: Mention) -> tuple[str, ...]:
+    """Middle names, which an address may be made of; never the subject's, which may well be a parent's first name."""
+    return profile.middle if mention.is_mail and profile.standing is not Standing.SUBJECT else ()
 
 
 def _fit_family(profile: Profile, mention: Mention, *, slips: bool) -> int:
@@ -206,14 +215,29 @@ def _is_turned(profile: Profile, mention: Mention) -> bool:
     return bool(mention.family in profile.given and mention.given and mention.given[0] in profile.family)
 
 
+def _is_double(profile: Profile, mention: Mention) -> bool:
+    """Whether the mention is the first two given names alone ("Mary Kay" of Mary Kay Miller)."""
+    return bool(mention.given and mention.given[0] in profile.given and profile.middle[:1] == (mention.family,))
+
+
 def _fit_initials(profile: Profile, mention: Mention) -> int:
-    if not mention.initials:
+    letters = mention.initials
+    if not letters:
         return 0
-    if mention.initials in profile.initials:
+    if letters in profile.initials or (len(letters) > 1 and letters in profile.letters):
         return 60
-    if len(mention.initials) == 1:
+    if len(letters) == 1:
         return 0
-    return 45 if mention.initials in initials_of(profile) else 0
+    if letters in initials_of(profile):
+        return 45
+    return 40 if profile.standing is not Standing.SUBJECT and _may_be_initials(letters, profile) else 0
+
+
+def _may_be_initials(letters: str, profile: Profile) -> bool:
+    """Whether they are the first two given names, or take in a middle name that nobody has written out."""
+    if len(letters) == 2:
+        return any(letters == given[0] + profile.middle[0][0] for given in profile.given if profile.middle)
+    return len(letters) == 3 and not profile.middle and letters[0] + letters[-1] in initials_of(profile)
 
 
 def _fit_word(profile: Profile, mention: Mention, *, slips: bool) -> int:
@@ -226,7 +250,7 @@ def _fit_word(profile: Profile, mention: Mention, *, slips: bool) -> int:
     if any(same_given(word, each) for each in known) or word in profile.family:
         return 55
     if mention.is_mail:
-        return 55 if any(given[0] + family == word for given in known for family in profile.family) else 0
+        return 55 if any(_is_handle(word, given, family) for given in known for family in profile.family) else 0
     if any(_shares_part(word, each) for each in profile.family):
         return 40
     if word.endswith("s") and word[:-1] in profile.family:
@@ -234,6 +258,16 @@ def _fit_word(profile: Profile, mention: Mention, *, slips: bool) -> int:
     if slips and any(nearly_same(word, each) for each in (*known, *profile.family)):
         return 40
     return 45 if any(is_clipped(word, each) for each in profile.given) else 0
+
+
+def _is_handle(word: str, given: str, family: str) -> bool:
+    """Whether a mailbox is named after somebody: "thollis", "hollist", "tylerhollis", "tylerh"."""
+    family = "".join(mark for mark in family if mark.isalpha())
+    if len(family) < 2 or not given:
+        return False
+    made = {given[0] + family, given + family, family + given, family + given[0], given + family[0]}
+    is_cut = len(word) >= 6 and word[0] == given[0] and family.startswith(word[1:])
+    return word in made or is_cut
 
 
 def fold_value(text: str) -> str:

@@ -18,8 +18,8 @@ from redactor.domain.decision import Ruling
 from redactor.domain.document import Document
 from redactor.domain.finding import Category, Finding, Verdict
 
-SHORTEST_NUMBER = 7
-"""Identifiers of fewer letters and digits stand in a page by chance."""
+SHORTEST_NUMBER = 6
+"""Values of fewer digits stand in a page by chance, and what is mostly words may be said of anybody."""
 SHORTEST_NAME = 3
 _WORD = re.compile(r"[^\W_][\w'’.-]*[^\W_]|[^\W_]")
 
@@ -63,7 +63,7 @@ def find_withheld(
                 _note_name(words, text, ruling.finding.id, names, titled)
             elif ruling.finding.category in (Category.IDENTIFIER, Category.CONTACT):
                 number = _squashed(text)
-                if len(number) >= SHORTEST_NUMBER and any(mark.isdigit() or mark == "@" for mark in text):
+                if "@" in text or sum(mark.isdigit() for mark in number) >= SHORTEST_NUMBER:
                     numbers.setdefault(number, ruling.finding.id)
     return Withheld(
         names={name: by for name, by in names.items() if not released.issuperset(name)},

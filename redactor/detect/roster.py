@@ -156,12 +156,14 @@ def _address_patterns(address: str, who: str) -> Iterator[_Pattern]:
             who,
             False,
         )
+    elif len(parts) > 1 and not any(letter.isdigit() for letter in parts[0]):  # a house with a name
+        first, rest = rf"{_street(parts[0])}[\s,]{{1,3}}{_street(parts[1])}", parts[2:]
     elif parts:
         first, rest = _street(parts[0]), parts[1:]
     else:
         return
     tail = "".join(rf"(?:[\s,]{{1,3}}{_street(part)})?" for part in rest)
-    if any(letter.isdigit() for letter in parts[0]):
+    if any(letter.isdigit() for letter in parts[0]) or len(rest) > 1:
         yield re.compile(rf"(?<!\w){first}{tail}(?!\w)"), Category.CONTACT, who, False
     for postcode in _POSTCODE.findall(folded):
         spaced = re.escape(postcode.replace(" ", "")[:-3]) + r"\s?" + re.escape(postcode[-3:])

@@ -83,8 +83,16 @@ def same_given(one: str, other: str) -> bool:
 
 
 def are_short_forms(one: str, other: str) -> bool:
-    """Whether one is a short form of the other, or both of one name."""
-    return other in short_forms(one) or one in short_forms(other)
+    """Whether one is a short form of the other, by the tables or by its ending ("Art", "Artie")."""
+    return (
+        other in short_forms(one) or one in short_forms(other) or _is_pet_form(one, other) or _is_pet_form(other, one)
+    )
+
+
+def _is_pet_form(longer: str, name: str) -> bool:
+    """Whether a name is the other with the ending of pet names: "Danny" of "Dan", "Artie" of "Art"."""
+    stem = next((longer.removesuffix(ending) for ending in ("ie", "ey", "y", "i") if longer.endswith(ending)), "")
+    return len(name) >= 3 and stem in (name, name + name[-1])
 
 
 def is_clipped(short: str, name: str) -> bool:

@@ -12,16 +12,18 @@ from dataclasses import replace
 
 from redactor.detect.folding import fold, fold_name
 from redactor.detect.mention import is_initials, parse_mention
+from redactor.detect.nicknames import NICKED, join_nicknamed
 from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
-from redactor.detect.titles import KIN_TITLES, TITLES
+from redactor.detect.titles import GENERIC_MAILBOXES, KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
 _CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
 _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
+_FORENAME_BEFORE = re.compile(r"(?:^|[\n:(]) ?[A-Z][a-z'’-]+, $")
 _LIST = re.compile(r",? and |, | & |; | with ")
 _JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
 _TITLE_BEFORE = re.compile(
@@ -44,7 +46,7 @@ _ASKS_NO_NAME = re.compile(
 def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, reading: int | None) -> list[Finding]:
     """The findings, person findings parted where one takes in two people or words after the name."""
     parted: list[Finding] = []
-    for finding in findings:
+    for finding in join_nicknamed(findings, text, reading=reading):
         span = finding.span
         if finding.category is not Category.PERSON or span is None or span.reading != reading:
             parted.append(finding)
@@ -65,7 +67,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
     if reads_like_body(sighting.text):
         return "It reads like a place or an organisation."
     if sighting.mails:
-        return ""
+        is_office = not sighting.is_address and sighting.mails[0].split("@")[0] in GENERIC_MAILBOXES
+        return "The name of an office's mailbox." if is_office and not (mention.is_full or mention.title) else ""
     if mention.title and mention.title not in KIN_TITLES and mention.family:
         return ""
     if any(fit(profile, mention, slips=False) >= 55 for profile in strong):
@@ -82,13 +85,18 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
         return ""
-    if _PLACE_END.search(" ".join(words)) or all(word in places for word in words):
+    if _PLACE_END.search(" ".join(words)) or _are_of_places(words, places):
         return "It reads like a place or an organisation."
     if all(word in NO_NAMES or word in TITLES for word in words):
         return "It reads like an ordinary word."
     if not mention.is_full and all(word in usual and (len(word) > 1 or word in "ai") for word in words):
         return "It reads like an ordinary word."
     return _why_short(sighting)
+
+
+def _are_of_places(words: Sequence[str], places: frozenset[str]) -> bool:
+    """Whether every word but the shortest is one of an address or of the organisation's name."""
+    return any(word in places for word in words) and all(word in places or len(word) < 3 for word in words)
 
 
 def reads_like_body(text: str) -> bool:
@@ -114,7 +122,7 @@ def _why_short(sighting: Sighting) -> str:
 
 
 def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int, int]]:
-    pieces = _cut(text, start, end, _CUT)
+    pieces = [(start, end)] if NICKED.search(text, start, end) else _cut(text, start, end, _CUT)
     pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
     pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
     for piece_start, piece_end in pieces:
@@ -160,7 +168,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
     if len(pieces) < 2:
         return [(start, end)]
     several = PUPIL_HEADING.search(fold(label)) is not None and not text[start : pieces[0][1]].isupper()
-    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]]
+    goes_on = _FORENAME_BEFORE.search(text, max(0, start - 30), start) is not None
+    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on
     return [(start, end)] if is_turned and not several else pieces
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from redactor.detect.folding import fold
 from redactor.detect.mention import Mention, parse_mention
+from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
-from redactor.detect.signs import RoleCues, Sign, read_signs
-from redactor.detect.tables import Shape, Table, read_shape
+from redactor.detect.signs import RoleCues, Sign, kin_of, read_signs
+from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, read_shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
@@ -61,6 +62,10 @@ class Sighting:
     """It stands in the heading row of a table."""
     is_writer: bool = False
     """It stands in a From header."""
+    kin_of: str = ""
+    """Whose brother or sister the words before make it, as they stand there."""
+    is_address: bool = False
+    """It is the mail address itself."""
 
 
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
@@ -171,10 +176,14 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         (each for each in shape.correspondents if each.name_start <= start < max(each.name_end, each.mail_end)), None
     )
     mails = (fold(text[pair.mail_start : pair.mail_end]),) if pair and pair.mail_end > pair.mail_start else ()
+    is_address = MAIL_ADDRESS.fullmatch(words.strip("<>")) is not None
+    mails = (fold(words).strip("<>"),) if is_address else mails
     mention = _with_other_half(parse_mention(words, label=label), start, shape)
     tail = _GOES_ON.match(text[end : end + 4])
     if tail and mention.word:
         mention = parse_mention(words + tail[0])
+    if mention.is_full:
+        mention = replace(mention, nick=find_nick(text, start, end, shape))
     beside = (text[max(0, start - 60) : start], text[end : end + 70])
     return Sighting(
         finding=finding,
@@ -187,6 +196,8 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         in_heading=shape.is_heading(start),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
+        is_address=is_address,
+        kin_of=kin_of(beside[0]),
     )
 
 

@@ -22,7 +22,9 @@ STAFF_HEADING = re.compile(
     r"signed off) by$"
     r"|^(entered on \w+|printed|exported) by$"
     r"|^(call )?(handler|officer|case ?worker|key ?worker|adult|staff|staff (member|name)|member of staff|teacher|"
-    r"class teacher|tutor|form tutor|author|assigned to|allocated to|owner|first aider|line manager|interviewer|"
+    r"class teacher|tutor|form tutor|author|assigned to|allocated to|owner|first aider|"
+    r"(\w+ )?supervisor|assessor|invigilator|reader|scribe|"
+    r"line manager|interviewer|"
     r"clinician|practitioner|worker|social worker|lead|advis[eo]r|operator|agent)$"
 )
 """Column headings and form labels over those who keep the record (folded)."""
@@ -36,7 +38,12 @@ PUPIL_HEADING = re.compile(
 _CLASS_TAG = re.compile(r"^\s?\((?:Y(?:ear)? ?)?\d{1,2}[A-Z]{0,2}\)|^,? (?:of|in) (?:class|Year) ?\w{1,3}\b")
 
 
-_BESIDE = re.compile(r"^[\s,:;\-–(]*(?:(?:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?$", re.I)
+_BESIDE = re.compile(
+    r"^[\s,:;\-–(]*(?:(?i:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?(?:[A-Z][\w&-]+ ){0,2}$"
+)
+
+
+_NUMBERING = re.compile(r"^\(?\d{1,2}[.)]?\s+|^\(?[a-z][.)]\s+")
 
 
 _TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
@@ -69,6 +76,20 @@ _KIN_AFTER = re.compile(
     re.I,
 )
 
+
+_KIN_OF = re.compile(
+    r"(?P<who>[A-Z][\w-]+)(?:['’]s|,? (?:and|with|or) (?:his|her|their)) "
+    r"(?:(?:older|younger|elder|big|little|baby|twin|half|step)[ -]?){0,2}(?:brother|sister|sibling|twin)\s*,?\s*$"
+)
+_OBSERVES = re.compile(
+    r"\b(?:observ(?:ed|ation|ing)|lesson|classroom|literacy|numeracy|training|workshop|inset)\b[^.\n\t]{0,40}\b"
+    r"(?:with|by|from) $",
+    re.I,
+)
+_WORKS_ELSEWHERE = re.compile(r"^[^.\n]{0,20}\b(?:surgery|practice|hospital|clinic|gp)\b", re.I)
+
+OWN_KIN = "Spoken of as the subject's own"
+"""How the reason begins that shows a brother or sister of the subject."""
 
 IN_ROLE = ("Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody")
 """How the reasons begin that show somebody at work, not only on the organisation's payroll."""
@@ -121,14 +142,17 @@ def index_roles(roles: Mapping[str, RoleRule]) -> RoleCues:
 
 def read_signs(before: str, after: str, *, mention: Mention, label: str, cues: RoleCues) -> Iterator[Sign]:
     """Every sign of a role that the text just before and after a mention gives, and its heading or form label."""
-    heading = fold(label).strip(" .:*?")
+    heading = _NUMBERING.sub("", fold(label).strip(" .:*?"))
+    if mention.title in ("dr", "doctor", "prof") and _OBSERVES.search(before) and not _WORKS_ELSEWHERE.match(after):
+        yield Sign(role="staff", weight=72, why="A job title or role stands beside the name: works in the classroom.")
     if STAFF_HEADING.match(heading):
         yield Sign(role="staff", weight=80, why="Named in a column or field for those who keep the record.")
     elif PUPIL_HEADING.search(heading):
         yield Sign(role="pupil", weight=65, why="Named in a column or field for pupils.")
     if mention.title in POLICE_TITLES:
-        yield Sign(role="police", weight=60, why="A police rank stands before the name.")
-    if mention.title in KIN_TITLES or _KIN_BEFORE.search(before) or _KIN_AFTER.match(after):
+        yield Sign(role="police", weight=78, why="A police rank stands before the name.")
+    is_ward_sister = mention.title == "sister" and mention.is_full
+    if (mention.title in KIN_TITLES and not is_ward_sister) or _KIN_BEFORE.search(before) or _KIN_AFTER.match(after):
         yield Sign(role="family", weight=50, why="A word for a relative stands beside the name.")
     if _CLASS_TAG.match(after):
         yield Sign(role="pupil", weight=64, why="A class stands beside the name.")
@@ -141,9 +165,15 @@ def read_signs(before: str, after: str, *, mention: Mention, label: str, cues: R
         if cue.pattern.fullmatch(heading):
             weight = 75 if code in cues.released else 45
             yield Sign(role=code, weight=weight, why="The field asks for somebody in this role.")
-    if mention.title and mention.title not in KIN_TITLES:
+    if mention.title and (mention.title not in KIN_TITLES or is_ward_sister):
         for code in cues.with_title(mention.title):
             yield Sign(role=code, weight=55, why="The title before the name belongs to the role.")
+
+
+def kin_of(before: str) -> str:
+    """Whose brother or sister the text just before a mention makes it ("Jamie and his sister "); "" where nobody's."""
+    match = _KIN_OF.search(before)
+    return match["who"] if match else ""
 
 
 def _stands_before(cue: Cue, before: str, *, is_formal: bool) -> bool:

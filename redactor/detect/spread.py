@@ -71,7 +71,8 @@ def find_spread(
                 continue
             first, last, why, score = hit
             start, end = tokens[first].start(), _name_end(tokens[last])
-            if not _is_covered(start, end, taken):
+            start += 1 if text[start] == "@" and any(left == start + 1 for left, _ in taken) else 0
+            if not _is_covered(start, end, taken) and not _is_several(text, start, end, taken):
                 evidence = Evidence(detector="spread", score=score, why=why)
                 place = Span(start, end, reading)
                 found.append(Finding(document_id=document.id, category=Category.PERSON, place=place, evidence=evidence))
@@ -255,6 +256,12 @@ def _name_end(token: re.Match[str]) -> int:
 
 def _is_covered(start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
     return any(left <= start and end <= right for left, right in taken)
+
+
+def _is_several(text: str, start: int, end: int, taken: Sequence[tuple[int, int]]) -> bool:
+    """Whether a hit runs over two names that the detectors told apart, one of them whole: a list of people."""
+    inside = [(left, right) for left, right in taken if left < end and start < right]
+    return len(inside) > 1 and any(parse_mention(text[left:right]).is_full for left, right in inside)
 
 
 def _is_read(document: Document, reading: int | None, offset: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-MALE_TITLES = frozenset("mr sir father fr uncle grandad grandpa granddad dad brother master".split())
+MALE_TITLES = frozenset("mr mister sir father fr uncle grandad grandpa granddad dad brother master".split())
 FEMALE_TITLES = frozenset(
     """
-    mrs miss ms madam dame sister sr nana nan nanna gran granny grandma auntie aunty aunt mum mam
+    mrs missus missis miss ms madam dame sister sr nana nan nanna gran granny grandma auntie aunty aunt mum mam
     """.split()
 )
 KIN_TITLES = frozenset(
@@ -15,7 +15,12 @@ KIN_TITLES = frozenset(
     """.split()
 )
 POLICE_TITLES = frozenset("pc dc ds di dci dsu sgt pcso wpc det insp inspector sergeant constable".split())
-NEUTRAL_TITLES = frozenset("mx dr doctor prof professor rev revd reverend cllr councillor lord lady judge".split())
+NEUTRAL_TITLES = frozenset(
+    """
+    mx dr doctor prof professor capt captain col colonel maj lt lieutenant canon matron nurse coach rev revd
+    reverend cllr councillor lord lady judge
+    """.split()
+)
 TITLES = MALE_TITLES | FEMALE_TITLES | KIN_TITLES | POLICE_TITLES | NEUTRAL_TITLES
 PARTICLES = frozenset("van von de der den da di du del della la le al el bin ibn bint abu ap ab o mac mc st".split())
 GENERIC_MAILBOXES = frozenset(

@@ -18,7 +18,8 @@ from redactor.domain.case import Source, SourceState
 from redactor.errors import Bomb, SourceError, TooLarge
 from redactor.ingest.archive import MAX_TOTAL_BYTES, open_zip, pack_members, unpack_members
 from redactor.ingest.facsimile import Member
-from redactor.ingest.kinds import CLUTTER, CONTAINERS, READERS, SIGNATURE, recognise
+from redactor.ingest.kinds import CONTAINERS, READERS
+from redactor.ingest.recognition import CLUTTER, SIGNATURE, recognise
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords, may_be_locked, unlock
 

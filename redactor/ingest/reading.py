@@ -12,10 +12,11 @@ from redactor.domain.document import LoosePage
 from redactor.domain.plain import from_plain, to_plain
 from redactor.errors import Damaged, Encrypted, UnknownKind
 from redactor.ingest.facsimile import Facsimile, Unseen
-from redactor.ingest.kinds import LOCKED_OFFICE, READERS, SEALED, find_remedy
+from redactor.ingest.kinds import READERS
 from redactor.ingest.office import Desk, Office, clear_desk
 from redactor.ingest.pdf import join_pdfs
 from redactor.ingest.printed import PRINTERS, print_or_typeset
+from redactor.ingest.recognition import LOCKED_OFFICE, SEALED, find_remedy
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ingest.unseen import typeset_unseen
 

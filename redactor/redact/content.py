@@ -13,6 +13,7 @@ from redactor.domain.box import Box
 from redactor.redact.colours import DEVICE_SPACES, plain_space, plain_state
 from redactor.redact.graphics import Path, Pen, after, box_under, matrix_of, numbers_of, shared_part
 from redactor.redact.materials import FontUse, Materials, Placement, as_dict, as_list
+from redactor.redact.setter import PLACED, Setter
 from redactor.redact.syntax import Name, NotVector, Ref, Value, read_operations, write_operation
 
 MAX_DEPTH = 12
@@ -45,6 +46,8 @@ class ContentFilter:
     fonts: dict[str, FontUse] = field(default_factory=dict)
     saved: list[Pen] = field(default_factory=list)
     path: Path = field(default_factory=Path)
+    setter: Setter | None = None
+    """Writes the text of a page on which lines are laid anew; None on every other."""
 
     def run(self, content: bytes) -> tuple[bytes, dict[str, Value]]:
         """The new content and its resources; NotVector with the reason where the allow list does not hold."""
@@ -63,6 +66,9 @@ class ContentFilter:
             self._paint(operator)
         elif operator in _SHOWN:
             self._show(operands, operator)
+        elif self.setter is not None and operator in PLACED:
+            self.pen, written = self.setter.take(operands, operator, self.pen)
+            self.out += written
         elif operator in _PASSED:
             numbers = numbers_of([each for each in operands if not isinstance(each, (list, Name))])
             if operator == "Tm" and _has_no_area(numbers):
@@ -98,11 +104,19 @@ class ContentFilter:
         if not isinstance(parts, list) or use is None:
             raise NotVector("text without a font")
         for part in parts:
-            if isinstance(part, bytes):
+            if isinstance(part, bytes) and self.setter is None:
                 use.show(part)
-            elif isinstance(part, bool) or not isinstance(part, (int, float)):
+            elif not isinstance(part, bytes) and (isinstance(part, bool) or not isinstance(part, (int, float))):
                 raise NotVector("broken page content")
-        self._write(operands, operator)
+        if self.setter is None:
+            self._write(operands, operator)
+            return
+        if operator in ("'", '"'):
+            if operator == '"':
+                for number, each in zip(operands[:2], ("Tw", "Tc"), strict=True):
+                    self._take([number], each)
+            self._take([], "T*")
+        self.out += self.setter.show(parts, use, self.pen)
 
     def _save(self, operands: list[Value]) -> None:
         self.saved.append(self.pen)
@@ -112,6 +126,8 @@ class ContentFilter:
         if self.saved:
             self.pen = self.saved.pop()
             self._write([], "Q")
+            if self.setter is not None:
+                self.setter.written_word_space = None
 
     def _move(self, operands: list[Value]) -> None:
         self.pen = replace(self.pen, matrix=after(matrix_of(operands), self.pen.matrix))
@@ -125,7 +141,8 @@ class ContentFilter:
         old = str(operands[0])
         if old not in self.fonts:
             self.fonts[old] = self.materials.put_font(self._resource("Font", old))
-        self.pen = replace(self.pen, font=old)
+        (size,) = numbers_of(operands[1:])
+        self.pen = replace(self.pen, font=old, size=size)
         self._write([self._keep("Font", old, self.fonts[old].ref), operands[1]], "Tf")
 
     def _set_mode(self, operands: list[Value]) -> None:
@@ -138,6 +155,7 @@ class ContentFilter:
         (stretch,) = numbers_of(operands) or [0.0]
         if abs(stretch) < 5:
             raise NotVector("text of no width")
+        self.pen = replace(self.pen, stretch=stretch / 100)
         self._write(operands, "Tz")
 
     def _set_state(self, operands: list[Value]) -> None:
@@ -198,8 +216,9 @@ class ContentFilter:
         pen = replace(self.pen, matrix=placed, visible=visible, shaped=self.pen.shaped or not upright, font="")
         own = self.materials.resolve(keys.get("Resources"))
         inner = ContentFilter(
-            self.materials, self.boxes, own if isinstance(own, dict) else self.resources, pen, self.depth + 1
-        )
+            self.materials, self.boxes, own if isinstance(own, dict) else self.resources, pen, self.depth + 1,
+            setter=Setter(self.setter.turns) if self.setter else None,
+        )  # fmt: skip
         content, resources = inner.run(self.materials.read_stream(ref))
         plain: dict[str, Value] = {
             "Type": Name("XObject"), "Subtype": Name("Form"), "BBox": list(frame),

@@ -74,6 +74,26 @@ def plain_font(font: dict[str, Value], codes: set[int], materials: Materials, nu
     return plain | _plain_descriptor(font, materials, number)
 
 
+def advances_of(font: dict[str, Value], materials: Materials) -> tuple[dict[int, float] | None, float]:
+    """How far each code of a font goes and any other code, in thousandths of the size; None where it does not say."""
+    font = {key: materials.resolve(value) for key, value in font.items() if key != "ToUnicode"}
+    if font.get("Subtype") == "Type0":
+        descendants = font.get("DescendantFonts")
+        inner = materials.resolve(descendants[0]) if isinstance(descendants, list) and descendants else None
+        if not isinstance(inner, dict) or font.get("Encoding") == "Identity-V":
+            return None, 0.0
+        usual = materials.resolve(inner.get("DW"))
+        widths = _wide_widths(materials.resolve(inner.get("W")), materials)
+        return widths, float(usual) if isinstance(usual, (int, float)) else 1000.0
+    first, listed = font.get("FirstChar"), font.get("Widths")
+    if not isinstance(first, int) or not isinstance(listed, list):
+        return None, 0.0
+    given = font.get("FontDescriptor")
+    missing = materials.resolve(given.get("MissingWidth")) if isinstance(given, dict) else None
+    widths = {first + at: _number(materials.resolve(each)) for at, each in enumerate(listed)}
+    return widths, float(missing) if isinstance(missing, (int, float)) else 0.0
+
+
 def _plain_descendant(font: dict[str, Value], codes: set[int], materials: Materials, number: int) -> dict[str, Value]:
     font = {key: value if key == "CIDToGIDMap" else materials.resolve(value) for key, value in font.items()}
     if font.get("Subtype") not in ("CIDFontType0", "CIDFontType2"):

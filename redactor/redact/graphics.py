@@ -6,9 +6,10 @@ of a table that runs through it can stay.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import Any
 
 from redactor.domain.box import Box, Matrix, apply_matrix
 from redactor.redact.syntax import NotVector, Value
@@ -30,6 +31,16 @@ class Pen:
     shaped: bool = False
     """Whether the clip is anything but a rectangle."""
     font: str = ""
+    size: float = 0.0
+    spacing: float = 0.0
+    word_space: float = 0.0
+    stretch: float = 1.0
+    leading: float = 0.0
+    rise: float = 0.0
+
+    def changed(self, **more: float) -> Pen:
+        """This pen with other numbers of its text state."""
+        return replace(self, **more)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -153,3 +164,16 @@ def _exactly(numbers: list[float], count: int) -> list[float]:
     if len(numbers) != count:
         raise NotVector("broken page content")
     return numbers
+
+
+def edges_of(pictures: Sequence[Mapping[str, Any]], drawings: Sequence[Mapping[str, Any]]) -> list[Box]:
+    """Strokes, sides of rectangles and sides of pictures of a page, as MuPDF lists them: thin boxes in page space."""
+    shapes = [Box(*each["bbox"]) for each in pictures]
+    for drawing in drawings:
+        for kind, *shape in drawing["items"]:
+            if kind == "l":
+                shapes.append(Box.from_corners((shape[0].x, shape[1].x), (shape[0].y, shape[1].y)))
+            elif kind == "re":
+                shapes.append(Box(*shape[0].normalize()))
+    upright = [Box(x, box.y0, x, box.y1) for box in shapes for x in (box.x0, box.x1)]
+    return upright + [Box(box.x0, y, box.x1, y) for box in shapes for y in (box.y0, box.y1)]

@@ -1,8 +1,8 @@
 """What a reader sees where something was taken out: a solid box and, where it fits legibly, the label in it.
 
 The label is real text, upright as the eye sees the page after /Rotate; screen readers and searches find it.
-A box is as wide as what it covers, and the rest of its line stays where it was: the width still tells something
-about a name out of a short list (10.7 bits of 11 in the worst font measured). Only a line laid anew closes that.
+Where a line could be laid anew (see relay), its box has a width that all labels share; a box that stays where it was
+is as wide as what it covers.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from redactor.domain.box import Box, apply_matrix, page_turn
-from redactor.domain.redaction import Redaction
 from redactor.redact.syntax import Name, Value, write_number
 
-SMALLEST_PT = 6.0
+SMALLEST_PT = 4.5
+SMALLEST_OF_TWO_PT = 3.75
+"""The same for a label in two lines: there for those who look closer, and for searches and screen readers."""
 LARGEST_PT = 10.0
 PADDING_PT = 1.5
 
@@ -34,6 +35,8 @@ FONT: dict[str, Value] = {
     "Encoding": Name("WinAnsiEncoding"),
 }
 FONT_NAME = "Label"
+MARK = "Withheld"
+"""The tag under which each box is marked in the content, with its words as the property Label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +55,29 @@ def text_width(text: str, size: float) -> float:
     return sum(WIDTHS[ord(each) - 32] if 32 <= ord(each) < 127 else 611 for each in text) * size / 1000
 
 
-def letter(label: str, seen: Box, rotation: int = 0) -> Lettering | None:
-    """Place a label in a box of the seen frame (origin top left, after /Rotate); None where it would be illegible.
+def letter(label: str, seen: Box, rotation: int = 0) -> tuple[Lettering, ...]:
+    """Place a label in a box of the seen frame (origin top left, after /Rotate); nothing where it would be illegible.
 
-    Upright where it fits; else along the box, downwards on a page turned by 90° (as its words read), or upwards.
+    Upright where it fits, in two lines where one would be too small; else along the box, downwards on a page turned
+    by 90° (as its words read), or upwards.
     """
+    one = _line(label, seen, rotation)
+    if one is not None or " " not in label:
+        return (one,) if one is not None else ()
+    cuts = [at for at, char in enumerate(label) if char == " "]
+    cut = min(cuts, key=lambda at: max(text_width(label[:at], 1.0), text_width(label[at:], 1.0)))
+    middle = (seen.y0 + seen.y1) / 2
+    halves = (Box(seen.x0, seen.y0 + 0.4, seen.x1, middle), Box(seen.x0, middle, seen.x1, seen.y1 - 0.4))
+    sizes = [_fitting_size(text.strip(), half.width, half.height + 0.6, smallest=SMALLEST_OF_TWO_PT)
+             for text, half in zip((label[:cut], label[cut:]), halves, strict=True)]  # fmt: skip
+    if sizes[0] is None or sizes[1] is None:
+        return ()
+    size = min(sizes[0], sizes[1])
+    texts = (label[:cut], label[cut + 1 :])
+    return tuple(_placed(text, half, size, (1.0, 0.0)) for text, half in zip(texts, halves, strict=True))
+
+
+def _line(label: str, seen: Box, rotation: int) -> Lettering | None:
     if not label:
         return None
     upright = _fitting_size(label, seen.width, seen.height)
@@ -64,15 +85,19 @@ def letter(label: str, seen: Box, rotation: int = 0) -> Lettering | None:
     if size is None:
         return None
     along = (1.0, 0.0) if upright else (0.0, 1.0 if rotation % 360 == 90 else -1.0)
+    return _placed(label, seen, size, along)
+
+
+def _placed(label: str, seen: Box, size: float, along: tuple[float, float]) -> Lettering:
     half, drop = text_width(label, size) / 2, 0.36 * size
     x = (seen.x0 + seen.x1) / 2 - half * along[0] - drop * along[1]
     y = (seen.y0 + seen.y1) / 2 - half * along[1] + drop * along[0]
     return Lettering(label, size, x, y, along)
 
 
-def _fitting_size(label: str, width: float, height: float) -> float | None:
+def _fitting_size(label: str, width: float, height: float, *, smallest: float = SMALLEST_PT) -> float | None:
     size = min(LARGEST_PT, (width - 2 * PADDING_PT) / text_width(label, 1.0), (height - 0.6) / 1.05)
-    return int(size * 4) / 4 if size >= SMALLEST_PT else None
+    return int(size * 4) / 4 if size >= smallest else None
 
 
 def seen_box(box: Box, *, width: float, height: float, rotation: int) -> Box:
@@ -82,29 +107,40 @@ def seen_box(box: Box, *, width: float, height: float, rotation: int) -> Box:
     return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
 
 
-def draw_boxes(redactions: Sequence[Redaction], *, width: float, height: float, rotation: int) -> bytes:
-    """Content that paints boxes and labels on a page of that size before /Rotate, origin bottom left.
+def draw_boxes(covers: Sequence[tuple[Box, str]], *, width: float, height: float, rotation: int) -> bytes:
+    """Content that paints boxes, each with its label, on a page of that size before /Rotate, origin bottom left.
+
+    Each stands in a marked piece of its own, so that whoever tags the page knows it for what it is.
 
     The page's resources must hold FONT under FONT_NAME.
     """
-    out = [b"q 0.1 g"] + [_rectangle(each.box, height) for each in redactions] + [b"1 g"]
-    upright = page_turn(width, height, rotation)
-    a, b, c, d, _, _ = upright
-    for redaction in redactions:
-        seen = seen_box(redaction.box, width=width, height=height, rotation=rotation)
-        placed = letter(redaction.label, seen, rotation)
-        if placed is None:
-            continue
-        turned_width, turned_height = (width, height) if rotation % 180 == 0 else (height, width)
-        x, y = apply_matrix(page_turn(turned_width, turned_height, -rotation % 360), placed.x, placed.y)
-        # The direction as seen, turned back into page space (the turn's inverse is its transpose), y upwards.
-        dx, dy = a * placed.along[0] + b * placed.along[1], c * placed.along[0] + d * placed.along[1]
-        matrix = (dx, -dy, dy, dx, x, height - y)
-        numbers = b" ".join(write_number(each) for each in matrix)
-        shown = placed.text.encode("cp1252", "replace").hex().encode("ascii")
-        size = write_number(placed.size)
-        out.append(b"BT /%s %s Tf %s Tm <%s> Tj ET" % (FONT_NAME.encode(), size, numbers, shown))
+    out = [b"q"]
+    for box, label in covers:
+        seen = seen_box(box, width=width, height=height, rotation=rotation)
+        letterings = letter(label, seen, rotation)
+        out += [_mark(label), b"0.1 g " + _rectangle(box, height), b"1 g"]
+        out += [_written(each, width=width, height=height, rotation=rotation) for each in letterings]
+        out.append(b"EMC")
     return b"\n".join([*out, b"Q"])
+
+
+def _mark(label: str) -> bytes:
+    """The beginning of a marked piece that says what its box is, for those who cannot see it."""
+    return b"/%s <</Label <%s>>> BDC" % (MARK.encode(), (b"\xfe\xff" + label.encode("utf-16-be")).hex().encode())
+
+
+def _written(placed: Lettering, *, width: float, height: float, rotation: int) -> bytes:
+    """One label as content, on a page of that size before /Rotate, origin bottom left."""
+    turned_width, turned_height = (width, height) if rotation % 180 == 0 else (height, width)
+    x, y = apply_matrix(page_turn(turned_width, turned_height, -rotation % 360), placed.x, placed.y)
+    a, b, c, d, _, _ = page_turn(width, height, rotation)
+    # The direction as seen, turned back into page space (the turn's inverse is its transpose), y upwards.
+    dx, dy = a * placed.along[0] + b * placed.along[1], c * placed.along[0] + d * placed.along[1]
+    matrix = (dx, -dy, dy, dx, x, height - y)
+    numbers = b" ".join(write_number(each) for each in matrix)
+    shown = placed.text.encode("cp1252", "replace").hex().encode("ascii")
+    size = write_number(placed.size)
+    return b"BT /%s %s Tf %s Tm <%s> Tj ET" % (FONT_NAME.encode(), size, numbers, shown)
 
 
 def _rectangle(box: Box, height: float) -> bytes:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 from redactor.domain.box import Box
 from redactor.domain.document import Document, Page
+from redactor.domain.redaction import Redaction
 from redactor.redact.fonts import write_map
 from redactor.redact.labels import seen_box
 from redactor.redact.programs import write_sfnt
+from redactor.redact.relay import Relay
 from redactor.redact.syntax import Name, Ref, write_number
 from redactor.redact.writing import Writing
 
@@ -74,15 +76,20 @@ def _inkless_program() -> bytes:
     return write_sfnt(b"\0\x01\0\0", tables)
 
 
-def draw_layer(document: Document, page: Page, *, boxes: Sequence[Box], font: LayerFont) -> bytes:
-    """Content with the words of a page that lie in no box, unseen, on a page that stands as the eye sees it.
+def draw_layer(
+    document: Document, page: Page, *, relay: Relay, redactions: Sequence[Redaction], font: LayerFont
+) -> bytes:
+    """Content with the words of a page that stay, unseen, where they stand now; the page stands as the eye sees it.
 
     Origin bottom left. The page's resources must hold the font under FONT_NAME.
     """
     height = page.height if page.rotation % 180 == 0 else page.width
+    moved = {shift.word.start: shift.place for shift in relay.shifts}
+    boxes = [*(each.box for each in redactions), *(each.box for each in relay.in_place)]
     out = [b"q BT 3 Tr"]
     for word in page.words:
-        room = room_for(word.box, boxes)
+        place = moved.get(word.start)
+        room = room_for(word.box, boxes) if place is None else place
         if room is None:
             continue
         gap = document.text[word.end : word.end + 1]
@@ -105,7 +112,7 @@ def room_for(word: Box, boxes: Sequence[Box]) -> Box | None:
 
 
 def _place(text: str, seen: Box, height: float, font: LayerFont, *, blank: bool) -> bytes:
-    upwards = seen.height > 1.5 * seen.width and len(text) > 1
+    upwards = seen.height > (1.5 if len(text) > 2 else 2.5) * seen.width and len(text) > 1
     length, size = (seen.height, seen.width) if upwards else (seen.width, seen.height)
     stretch = length / (len(text) * _ADVANCE / _EM * size)
     if upwards:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,6 +18,20 @@ class FontUse:
     wide: bool
     """Two bytes a code."""
     codes: set[int] = field(default_factory=set)
+    advances: Mapping[int, float] | None = None
+    """How far each code goes, in thousandths of the size; None where the font does not say."""
+    usual_advance: float = 0.0
+
+    def codes_of(self, shown: bytes) -> Iterator[bytes]:
+        """The codes of one string, each as its bytes."""
+        step = 2 if self.wide else 1
+        return (shown[at : at + step] for at in range(0, len(shown), step))
+
+    def advance_of(self, code: bytes) -> float:
+        """How far one code goes, in thousandths of the size; NotVector where nobody can tell."""
+        if self.advances is None:
+            raise NotVector("a font whose widths are not told")
+        return self.advances.get(int.from_bytes(code, "big"), self.usual_advance)
 
     def show(self, shown: bytes) -> None:
         """Note the codes of one string."""

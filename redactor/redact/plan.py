@@ -10,8 +10,8 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.document import Document, Page, Sheet, Word, WordOrigin
 from redactor.domain.exemption import Exemption, Ncnd
-from redactor.domain.finding import Span, Verdict, WholeDocument, WholePage, boxes_of
-from redactor.domain.redaction import Redaction, Treatment
+from redactor.domain.finding import Category, Span, Verdict, WholeDocument, WholePage, boxes_of
+from redactor.domain.redaction import Redaction, Treating, Treatment
 from redactor.errors import LeakFound, NoDecision, OnHold
 
 NEUTRAL_LABEL = "Withheld"
@@ -54,14 +54,23 @@ class _Mark:
     ruling: Ruling
 
 
-def plan_redactions(document: Document, rulings: Sequence[Ruling], exemptions: Mapping[str, Exemption]) -> Plan:
-    """Derive the redactions of one Document from all rulings on it.
+def plan_redactions(
+    document: Document,
+    rulings: Sequence[Ruling],
+    exemptions: Mapping[str, Exemption],
+    treating: Treating = Treating(),
+) -> Plan:
+    """Derive the redactions of one Document from all rulings on it; `treating` says who gets other words than a label.
 
     Raises NoDecision or OnHold where a finding is undecided, ValueError for a ruling of another document and
     LeakFound where a withheld place covers nothing that could be taken out. A released finding inside a
     withheld place stays withheld.
     """
     _require_ruled(document, rulings)
+    if treating.neutral:
+        exemptions = {
+            code: replace(each, label=NEUTRAL_LABEL, public_label=NEUTRAL_LABEL) for code, each in exemptions.items()
+        }
     withheld = [ruling for ruling in rulings if ruling.verdict is Verdict.WITHHOLD]
     if any(isinstance(ruling.finding.place, WholeDocument) for ruling in withheld):
         return Plan((), (), True)
@@ -71,7 +80,32 @@ def plan_redactions(document: Document, rulings: Sequence[Ruling], exemptions: M
     for index in pages:
         on_page = [mark for mark in marks if mark.page_index == index]
         redactions += _page_redactions(document.pages[index], on_page, exemptions)
-    return Plan(pages, _label_once(redactions))
+    persons = {
+        each.finding.id: each.finding.person_id if each.finding.category is Category.PERSON else None
+        for each in withheld
+    }
+    return Plan(pages, _label_once([_treated(each, persons, treating, exemptions) for each in redactions]))
+
+
+def _treated(
+    redaction: Redaction, persons: Mapping[str, str | None], treating: Treating, exemptions: Mapping[str, Exemption]
+) -> Redaction:
+    """The redaction with the words for its person, or with nothing where all that it serves is treated so."""
+    public = exemptions[redaction.code].public_label if redaction.code in exemptions else ""
+    if redaction.treatment is Treatment.WHOLE_PAGE:
+        return redaction
+    asked = {treating.findings.get(finding) for finding in redaction.finding_ids}
+    if Treatment.NEUTRAL in asked:
+        return replace(redaction, label=public or NEUTRAL_LABEL, treatment=Treatment.NEUTRAL)
+    if len(asked) == 1 and (asked <= {Treatment.BLOCK, Treatment.SUPPRESSED}):
+        (treatment,) = asked
+        return replace(redaction, label="", treatment=treatment or redaction.treatment)
+    named = {persons.get(finding) for finding in redaction.finding_ids}
+    if len(named) == 1:
+        (person,) = named
+        treatment, words = treating.people.get(person or "", (redaction.treatment, redaction.label))
+        return replace(redaction, label=words, treatment=treatment)
+    return redaction
 
 
 def _require_ruled(document: Document, rulings: Sequence[Ruling]) -> None:
@@ -141,10 +175,9 @@ def _place_marks(document: Document, ruling: Ruling, hidden: set[tuple[int, int]
     words = document.words_in(place.start, place.end, reading=place.reading)
     by_page: dict[int, list[Word]] = {}
     for word in words:
-        at = document.page_at(word.start).index
-        by_page.setdefault(at if place.reading is None else document.readings[place.reading].page_index, []).append(
-            word
-        )
+        second = None if place.reading is None else document.readings[place.reading]
+        at = second.page_index if second else document.page_at(word.start).index
+        by_page.setdefault(at, []).append(word)
     marks: list[_Mark] = []
     for index, own in by_page.items():
         page = document.pages[index]
@@ -292,5 +325,9 @@ def _label_once(redactions: Sequence[Redaction]) -> tuple[Redaction, ...]:
     for run in runs:
         roomy = next((each for each in run if each.box.width >= 4.4 * len(each.label) + 4), None)
         bearer = roomy or max(run, key=lambda each: each.box.width)
-        labelled += [each if each is bearer else replace(each, label="", treatment=Treatment.BLOCK) for each in run]
+        labelled += [each if each is bearer or not each.label else _plain(each) for each in run]
     return tuple(labelled)
+
+
+def _plain(redaction: Redaction) -> Redaction:
+    return replace(redaction, label="", treatment=Treatment.BLOCK)

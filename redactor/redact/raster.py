@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,11 +15,13 @@ from redactor.domain.box import Box
 from redactor.domain.document import Document, Page, WordOrigin
 from redactor.domain.redaction import Redaction
 from redactor.errors import ReaderFailed
-from redactor.redact.labels import FONT, draw_boxes, seen_box
+from redactor.redact.closing import Scan, close_up, seen, settle
+from redactor.redact.labels import FONT, draw_boxes
 from redactor.redact.labels import FONT_NAME as LABEL_FONT
 from redactor.redact.layer import FONT_NAME as LAYER_FONT
 from redactor.redact.layer import LayerFont, draw_layer
 from redactor.redact.pictures import encode_lossless, encode_photo
+from redactor.redact.relay import Relay, lay_out
 from redactor.redact.syntax import Value, write_number
 
 DPI = 200
@@ -56,25 +59,24 @@ def draw_upright(source: Any, page_index: int, dpi: float) -> Image.Image:
 
 def put_raster_page(
     document: Document, page: Page, *, redactions: Sequence[Redaction], source: Any, font: LayerFont
-) -> None:
+) -> Relay:
     """Add the page to the file of its font as an upright picture, filled before it was encoded, its words over it.
 
     Raises ReaderFailed where PDFium cannot draw the page.
     """
     writing = font.writing
-    seen = [seen_box(each.box, width=page.width, height=page.height, rotation=page.rotation) for each in redactions]
     width, height = (page.width, page.height) if page.rotation % 180 == 0 else (page.height, page.width)
+    relay = lay_out(document, page, redactions)
     try:
-        keys, body = _picture(source, page, seen, width)
+        drawn = draw_upright(source, page.index, DPI)
+        relay = settle(Scan(drawn, drawn.width / width), page, relay, redactions)
+        keys, body = _picture(_Subject(source, page, relay, tuple(redactions), width), drawn)
     except (pypdfium2.PdfiumError, ValueError, OSError) as error:
         raise ReaderFailed(f"{document.id}: page {page.index + 1} can neither be rebuilt nor drawn") from error
-    upright = [
-        Redaction(page_index=each.page_index, box=box, label=each.label, code=each.code)
-        for each, box in zip(redactions, seen, strict=True)
-    ]
+    upright = [(seen(page, box), label) for box, label in relay.covers]
     content = b"\n".join([
         b"q %s 0 0 %s 0 0 cm /Picture Do Q" % (write_number(width), write_number(height)),
-        draw_layer(document, page, boxes=[each.box for each in redactions], font=font),
+        draw_layer(document, page, relay=relay, redactions=redactions, font=font),
         draw_boxes(upright, width=width, height=height, rotation=0),
     ])  # fmt: skip
     resources: Value = {
@@ -82,22 +84,41 @@ def put_raster_page(
         "Font": {LAYER_FONT: font.ref, LABEL_FONT: writing.put(FONT)},
     }
     writing.put_page(width=width, height=height, rotation=0, content=content, resources=resources)
+    return relay
 
 
-def _picture(source: Any, page: Page, seen: Sequence[Box], width: float) -> tuple[dict[str, Value], bytes]:
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A page to be drawn, what becomes of its lines, and its width in points as the eye sees it."""
+
+    source: Any
+    page: Page
+    relay: Relay
+    redactions: tuple[Redaction, ...]
+    width: float
+
+
+def _picture(subject: _Subject, drawn: Image.Image) -> tuple[dict[str, Value], bytes]:
     """The page's pixels, emptied and encoded as its content asks: colour, grey, or black and white at 300 dpi."""
-    image = fill_boxes(draw_upright(source, page.index, DPI), seen, width)
+    image = _emptied(subject, drawn)
     coloured = has_colour(image)
     if not coloured and not has_greys(image):
-        fine = _finer(source, page, seen, width).convert("L")
+        fine = _finer(subject).convert("L")
         return encode_lossless(fine.point([0] * 160 + [255] * 96).convert("1", dither=Image.Dither.NONE))
-    if _has_small_print(page):
-        image = _finer(source, page, seen, width)
+    if _has_small_print(subject.page):
+        image = _finer(subject)
     return encode_photo(whiten_paper(image if coloured else image.convert("L")), QUALITY)
 
 
-def _finer(source: Any, page: Page, seen: Sequence[Box], width: float) -> Image.Image:
-    return fill_boxes(draw_upright(source, page.index, FINE_DPI), seen, width)
+def _finer(subject: _Subject) -> Image.Image:
+    return _emptied(subject, draw_upright(subject.source, subject.page.index, FINE_DPI))
+
+
+def _emptied(subject: _Subject, drawn: Image.Image) -> Image.Image:
+    """The pixels with lines closed up and boxes filled."""
+    page = subject.page
+    closed = close_up(Scan(drawn, drawn.width / subject.width), page, subject.relay, subject.redactions)
+    return fill_boxes(closed, [seen(page, box) for box, _ in subject.relay.covers], subject.width)
 
 
 def fill_boxes(image: Image.Image, seen: Sequence[Box], width: float) -> Image.Image:
@@ -163,10 +184,10 @@ def letters_in_boxes(source: Any, place: int, *, boxes: Sequence[Box], height: f
 
 def find_difference(before: Any, after: Any, *, page: Page, boxes: Sequence[Box], place: int) -> bool:
     """Whether a rebuilt page looks otherwise than its source outside the boxes, drawn small by PDFium."""
-    seen = [seen_box(box.grown(2), width=page.width, height=page.height, rotation=page.rotation) for box in boxes]
+    left_out = [seen(page, box.grown(2)) for box in boxes]
     width = page.width if page.rotation % 180 == 0 else page.height
-    old = fill_boxes(draw_upright(before, page.index, 50), seen, width).convert("L")
-    new = fill_boxes(draw_upright(after, place, 50), seen, width).convert("L")
+    old = fill_boxes(draw_upright(before, page.index, 50), left_out, width).convert("L")
+    new = fill_boxes(draw_upright(after, place, 50), left_out, width).convert("L")
     if old.size != new.size:
         return True
     counts = ImageChops.difference(old, new).histogram()

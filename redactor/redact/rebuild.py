@@ -7,225 +7,29 @@ must go, and the lines above and below survive tight leading.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import pymupdf
-from PIL import Image
 
 from redactor.domain.box import Box
-from redactor.domain.document import Page
+from redactor.domain.document import Document, Page
+from redactor.domain.redaction import Redaction
 from redactor.redact.content import ContentFilter
-from redactor.redact.fonts import PROGRAMS, is_wide, plain_font
 from redactor.redact.glyphs import Glyph, bands_through, is_in, require_honest
-from redactor.redact.graphics import Pen
-from redactor.redact.materials import FontUse, Placement
-from redactor.redact.pictures import empty_areas, encode_kept, encode_lossless, encode_stencil
-from redactor.redact.programs import plain_program
-from redactor.redact.syntax import NotVector, Ref, Value, read_value
-from redactor.redact.writing import Writing
+from redactor.redact.graphics import Pen, edges_of
+from redactor.redact.press import MUPDF_ERRORS, Fonts, Press, VectorPage, value_of
+from redactor.redact.relay import lay_out
+from redactor.redact.setter import Setter, Turns, turn_glyphs
+from redactor.redact.syntax import NotVector, Value
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
 
-
-MUPDF_ERRORS = (RuntimeError, ValueError, OverflowError, pymupdf.mupdf.FzErrorBase)
-"""What PyMuPDF raises where a file does not hold what it says; MuPDF's own errors are no RuntimeErrors."""
-
-
-@dataclass(frozen=True)
-class VectorPage:
-    """A rebuilt page: content with its origin bottom left of the visible page, and the glyphs it must show."""
-
-    content: bytes
-    resources: dict[str, Value]
-    glyphs: tuple[Glyph, ...]
-    fonts: tuple[tuple[str, FontUse], ...]
-
-
-@dataclass
-class Fonts:
-    """The fonts of a new file over all its pages: what was found, where it came from, which codes are shown."""
-
-    writing: Writing
-    refs: dict[str, tuple[Ref, dict[str, Value], Press]] = field(default_factory=dict)
-    codes: dict[str, set[int]] = field(default_factory=dict)
-    descriptors: list[tuple[Ref, dict[str, Value]]] = field(default_factory=list)
-
-    def note(self, page: VectorPage) -> None:
-        """Count the codes that a page shows; only for pages that stay."""
-        for key, use in page.fonts:
-            self.codes.setdefault(key, set()).update(use.codes)
-
-    def write(self) -> None:
-        """Write every font that a page shows, each with the glyphs still shown; NotVector where one cannot be."""
-        written = []
-        for number, (key, codes) in enumerate(sorted(self.codes.items())):
-            ref, font, press = self.refs[key]
-            press.descriptors = []
-            self.writing.put(plain_font(font, codes, press, number), ref)
-            written += press.descriptors
-        try:
-            self._thin_out(written)
-        except MUPDF_ERRORS as error:
-            raise NotVector("broken font") from error
-
-    def _thin_out(self, descriptors: Sequence[tuple[Ref, dict[str, Value]]]) -> None:
-        """Replace the font programs by ones that hold only the glyphs shown (Type 1 programs stay whole)."""
-        stale: set[Ref] = set()
-        fresh: set[Ref] = set()
-        with pymupdf.open(stream=self.writing.to_bytes(), filetype="pdf") as draft:
-            draft.subset_fonts()
-            for ref, descriptor in descriptors:
-                for key in PROGRAMS[1:]:
-                    program = descriptor.get(key)
-                    kind, value = draft.xref_get_key(ref.number, key)
-                    if not isinstance(program, Ref) or kind != "xref":
-                        continue
-                    number = int(value.split()[0])
-                    subtype = _value_of(draft, number, "Subtype") if key == "FontFile3" else None
-                    thinned = self.writing.put_stream(*plain_program(key, draft.xref_stream(number), subtype))
-                    self.writing.put({**descriptor, key: thinned}, ref)
-                    stale.add(program)
-                    fresh.add(thinned)
-        for ref in stale - fresh:
-            self.writing.discard(ref)
-
-
-class Press:
-    """The materials of one page: its own small file, and the new file."""
-
-    def __init__(self, source: Any, writing: Writing, fonts: Fonts, boxes: Sequence[Box]) -> None:
-        self.source = source
-        self.writing = writing
-        self.fonts = fonts
-        self.boxes = boxes
-        self.uses: dict[str, FontUse] = {}
-        self.descriptors: list[tuple[Ref, dict[str, Value]]] = []
-        self._known: dict[int, Value] = {}
-        self._keys: dict[int, str] = {}
-
-    def resolve(self, value: Value) -> Value:
-        """The value behind a reference."""
-        for _ in range(8):
-            if not isinstance(value, Ref):
-                return value
-            if value.number not in self._known:
-                if not 0 < value.number < self.source.xref_length():
-                    return None
-                self._known[value.number] = read_value(self.source.xref_object(value.number, compressed=True).encode())
-            value = self._known[value.number]
-        raise NotVector("broken references")
-
-    def read_stream(self, ref: Ref) -> bytes:
-        """The decoded bytes of a stream."""
-        body = self.source.xref_stream(ref.number) if self.source.xref_is_stream(ref.number) else None
-        if body is None:
-            raise NotVector("a stream that cannot be read")
-        return bytes(body)
-
-    def put(self, value: Value) -> Ref:
-        """Write an object; font descriptors are remembered."""
-        if isinstance(value, dict) and value.get("Type") == "FontDescriptor":
-            ref = self.writing.put(value, self.writing.reserve())
-            self.descriptors.append((ref, value))
-            return ref
-        return self.writing.put(value)
-
-    def put_stream(self, keys: dict[str, Value], body: bytes) -> Ref:
-        """Write a stream."""
-        return self.writing.put_stream(keys, body)
-
-    def put_font(self, value: Value) -> FontUse:
-        """Note a font; it is written when all pages are known."""
-        font = self.resolve(value)
-        if not isinstance(font, dict):
-            raise NotVector("broken font")
-        wide = is_wide(font, self)
-        key = self._key_of(value)
-        if key not in self.fonts.refs:
-            trial = Press(self.source, Writing(), self.fonts, ())
-            plain_font(font, set(), trial, 0)
-            self.fonts.refs[key] = (self.writing.reserve(), font, self)
-        return self.uses.setdefault(key, FontUse(self.fonts.refs[key][0], wide))
-
-    def _key_of(self, font: Value) -> str:
-        if not isinstance(font, Ref):
-            return self._fingerprint(font, 0)
-        if font.number not in self._keys:
-            self._keys[font.number] = self._fingerprint(font, 0)
-        return self._keys[font.number]
-
-    def _fingerprint(self, value: Value, depth: int) -> str:
-        """The same for the same font on another page, whatever its object numbers are."""
-        if depth > 24:
-            raise NotVector("broken font")
-        told = [f"{type(value).__name__} "]
-        if isinstance(value, Ref):
-            if self.source.xref_is_stream(value.number):
-                told.append(hashlib.sha256(self.source.xref_stream_raw(value.number)).hexdigest())
-            told.append(self._fingerprint(self.resolve(value), depth + 1))
-        elif isinstance(value, list) and not all(isinstance(each, (int, float)) for each in value):
-            told += [self._fingerprint(each, depth + 1) for each in value]
-        elif isinstance(value, dict):
-            told += [f"{key}={self._fingerprint(each, depth + 1)}" for key, each in sorted(value.items())]
-        else:
-            told.append(repr(value))
-        return hashlib.sha256(" ".join(told).encode()).hexdigest()
-
-    def put_picture(self, ref: Ref, keys: dict[str, Value], placement: Placement) -> Ref | None:
-        """Write a picture from its pixels, emptied under the boxes and where the page does not show it."""
-        if self.resolve(keys.get("ImageMask")) is True:
-            stencil = self._pixels(ref, stencil=True)
-            shows = empty_areas(stencil, placement, self.boxes, colour=0)
-            return self.put_stream(*encode_stencil(stencil)) if shows else None
-        image, cover = self._pixels(ref), self._cover(keys)
-        if not empty_areas(image, placement, self.boxes, colour=255):
-            return None
-        if cover is not None:
-            empty_areas(cover, placement, self.boxes, colour=0)
-        filters = self.resolve(keys.get("Filter"))
-        photo = any(
-            name in ("DCTDecode", "JPXDecode") for name in (filters if isinstance(filters, list) else [filters])
-        )
-        black_white = self.resolve(keys.get("BitsPerComponent")) == 1
-        plain, body = encode_kept(image, cover, photo=photo, black_white=black_white)
-        if cover is not None:
-            plain = {**plain, "SMask": self.put_stream(*encode_lossless(cover))}
-        return self.put_stream(plain, body)
-
-    def _pixels(self, ref: Ref, *, stencil: bool = False) -> Image.Image:
-        try:
-            drawn = pymupdf.Pixmap(self.source, ref.number)
-            if stencil and drawn.colorspace is None:
-                return Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
-            if drawn.colorspace is None or stencil:
-                raise NotVector("a picture that cannot be decoded")
-            if drawn.alpha:
-                drawn = pymupdf.Pixmap(drawn, 0)
-            if drawn.colorspace.n not in (1, 3) or drawn.colorspace.name not in ("DeviceGray", "DeviceRGB"):
-                drawn = pymupdf.Pixmap(pymupdf.csGRAY if drawn.colorspace.n == 1 else pymupdf.csRGB, drawn)
-        except MUPDF_ERRORS as error:
-            raise NotVector("a picture that cannot be decoded") from error
-        return Image.frombytes("L" if drawn.n == 1 else "RGB", (drawn.width, drawn.height), drawn.samples)
-
-    def _cover(self, keys: dict[str, Value]) -> Image.Image | None:
-        """How far each pixel of a picture shows, 0 to 255; None where it has no mask."""
-        soft, hard = keys.get("SMask"), keys.get("Mask")
-        if isinstance(soft, Ref):
-            mask = self.resolve(soft)
-            if isinstance(mask, dict) and "Matte" in mask:
-                raise NotVector("a picture that cannot be decoded")
-            return self._pixels(soft).convert("L")
-        if isinstance(hard, Ref):
-            return self._pixels(hard, stencil=True)
-        if hard is not None:
-            raise NotVector("a picture that hides some of its colours")
-        return None
+HARMLESS = "ActualText with no position"
+"""What MuPDF remarks where all that a replacement text stood for was taken out; neither is written anew."""
 
 
 def open_facsimile(pdf: bytes) -> Any:
@@ -236,9 +40,15 @@ def open_facsimile(pdf: bytes) -> Any:
         raise NotVector("damaged file") from error
 
 
-def rebuild_page(source: Any, page: Page, *, boxes: Sequence[Box], fonts: Fonts) -> VectorPage:
-    """Take out what lies in the boxes and carry the rest over; NotVector with the reason where that is not safe."""
+def rebuild_page(
+    source: Any, document: Document, page: Page, *, redactions: Sequence[Redaction], fonts: Fonts
+) -> VectorPage:
+    """Take out what lies in the boxes, lay the lines anew that they leave, and carry the rest over.
+
+    NotVector with the reason where that is not safe.
+    """
     _require_plain(source, page)
+    boxes = [each.box for each in redactions]
     pymupdf.TOOLS.reset_mupdf_warnings()
     single = pymupdf.open()
     try:
@@ -250,13 +60,17 @@ def rebuild_page(source: Any, page: Page, *, boxes: Sequence[Box], fonts: Fonts)
         every = read_glyphs(sheet)
         if len(kept) < len(every):
             _take_out(sheet, bands_through(every, frozenset(kept)))
-        press = Press(single, fonts.writing, fonts, boxes)
-        content, resources = _filter(single, sheet, page, press)
+        relay = lay_out(
+            document, page, redactions, edges_of(sheet.get_image_info(), sheet.get_drawings()) if redactions else ()
+        )
+        press = Press(single, fonts.writing, fonts, [*boxes, *relay.swept])
+        turns, kept = turn_glyphs(kept, page, relay)
+        content, resources = _filter(single, sheet, page, press, turns)
     except MUPDF_ERRORS as error:
         raise NotVector("the page cannot be parsed") from error
-    if pymupdf.TOOLS.mupdf_warnings():
+    if any(HARMLESS not in line for line in pymupdf.TOOLS.mupdf_warnings().splitlines()):
         raise NotVector("parser warnings")
-    return VectorPage(content, resources, kept, tuple(press.uses.items()))
+    return VectorPage(content, resources, kept, tuple(press.uses.items()), relay)
 
 
 def _require_plain(source: Any, page: Page) -> None:
@@ -272,18 +86,15 @@ def _require_plain(source: Any, page: Page) -> None:
         raise NotVector("a page in units of its own")
 
 
-def _filter(single: Any, sheet: Any, page: Page, press: Press) -> tuple[bytes, dict[str, Value]]:
+def _filter(single: Any, sheet: Any, page: Page, press: Press, turns: Turns | None) -> tuple[bytes, dict[str, Value]]:
     crop, frame = sheet.cropbox, sheet.mediabox  # PyMuPDF 1.28: x as in the file, y counted down from the media box
     left, bottom = max(frame.x0, crop.x0), frame.y1 - max(crop.y0, 0.0) - page.height
-    resources = press.resolve(_value_of(single, sheet.xref, "Resources"))
+    resources = press.resolve(value_of(single, sheet.xref, "Resources"))
     pen = Pen((1.0, 0.0, 0.0, -1.0, -left, bottom + page.height), Box(0.0, 0.0, page.width, page.height))
     through = ContentFilter(press, press.boxes, resources if isinstance(resources, dict) else {}, pen)
+    through.setter = Setter(turns) if turns else None
     content, kept = through.run(sheet.read_contents())
     return b"q\n1 0 0 1 %.5f %.5f cm\n" % (-left, -bottom) + content + b"\nQ", kept
-
-
-def _value_of(source: Any, xref: int, key: str) -> Value:
-    return read_value(source.xref_get_key(xref, key)[1].encode())
 
 
 def read_glyphs(sheet: Any, *, visible_only: bool = False) -> tuple[Glyph, ...]:

@@ -6,7 +6,6 @@ Never best effort: a page that fails its check as vectors is drawn; one that fai
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,11 +16,15 @@ from redactor.redact.glyphs import find_fault
 from redactor.redact.labels import FONT, FONT_NAME, draw_boxes, seen_box
 from redactor.redact.layer import LayerFont
 from redactor.redact.plan import Plan
+from redactor.redact.press import Fonts, VectorPage
 from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
-from redactor.redact.rebuild import Fonts, VectorPage, open_facsimile, read_glyphs, rebuild_page
+from redactor.redact.rebuild import open_facsimile, read_glyphs, rebuild_page
+from redactor.redact.relay import Relay
 from redactor.redact.syntax import NotVector, Value
 from redactor.redact.writing import Writing
 
+ENGINE = 9
+"""Counts up whenever the same plan gives other pages, so that documents kept from before are made anew."""
 VECTOR = "vector"
 RASTER = "raster"
 
@@ -47,6 +50,8 @@ class _Draft:
     pdf: bytes
     vectors: dict[int, VectorPage]
     why: dict[int, str]
+    relays: dict[int, Relay]
+    """What became of the lines of each page."""
 
 
 def withhold(document: Document, facsimile: bytes, plan: Plan) -> CleanDocument:
@@ -65,7 +70,13 @@ def withhold(document: Document, facsimile: bytes, plan: Plan) -> CleanDocument:
     finally:
         drawing.close()
     pages = tuple(
-        CleanPage(page_index=index, route=RASTER if index in draft.why else VECTOR, why=draft.why.get(index, ""))
+        CleanPage(
+            page_index=index,
+            route=RASTER if index in draft.why else VECTOR,
+            why=draft.why.get(index, ""),
+            covers=tuple(box for box, _ in draft.relays[index].covers),
+            moved=draft.relays[index].moved,
+        )
         for index in plan.pages
     )
     return CleanDocument(document_id=document.id, pdf=draft.pdf, pages=pages, redactions=plan.redactions)
@@ -112,23 +123,27 @@ def _write(job: _Job, forced: dict[int, str]) -> _Draft:
     writing = Writing()
     fonts, layer_font = Fonts(writing), LayerFont(writing)
     vectors: dict[int, VectorPage] = {}
+    relays: dict[int, Relay] = {}
     why = dict(forced)
     source = _open_for_rebuilding(job, why)
     for index in job.plan.pages:
         page, redactions = job.document.pages[index], job.redactions_of(index)
         if index not in why:
             try:
-                vectors[index] = rebuild_page(source, page, boxes=[each.box for each in redactions], fonts=fonts)
+                vectors[index] = rebuild_page(source, job.document, page, redactions=redactions, fonts=fonts)
             except NotVector as reason:
                 why[index] = str(reason)
         if index in vectors:
             fonts.note(vectors[index])
-            _put_vector_page(writing, page, redactions=redactions, vector=vectors[index])
+            _put_vector_page(writing, page, vectors[index])
+            relays[index] = vectors[index].relay
         else:
-            put_raster_page(job.document, page, redactions=redactions, source=job.drawing, font=layer_font)
+            relays[index] = put_raster_page(
+                job.document, page, redactions=redactions, source=job.drawing, font=layer_font
+            )
     layer_font.write()
     fonts.write()
-    return _Draft(writing.to_bytes(), vectors, why)
+    return _Draft(writing.to_bytes(), vectors, why, relays)
 
 
 def _open_for_rebuilding(job: _Job, why: dict[int, str]) -> Any:
@@ -141,13 +156,13 @@ def _open_for_rebuilding(job: _Job, why: dict[int, str]) -> Any:
         return None
 
 
-def _put_vector_page(writing: Writing, page: Page, *, redactions: Sequence[Redaction], vector: VectorPage) -> None:
+def _put_vector_page(writing: Writing, page: Page, vector: VectorPage) -> None:
     resources: dict[str, Value] = dict(vector.resources)
     content = vector.content
-    if redactions:
+    if vector.relay.covers:
         fonts = resources.get("Font")
         resources["Font"] = {**(fonts if isinstance(fonts, dict) else {}), FONT_NAME: writing.put(FONT)}
-        painted = draw_boxes(redactions, width=page.width, height=page.height, rotation=page.rotation)
+        painted = draw_boxes(vector.relay.covers, width=page.width, height=page.height, rotation=page.rotation)
         content = content + b"\n" + painted
     writing.put_page(width=page.width, height=page.height, rotation=page.rotation, content=content, resources=resources)
 
@@ -166,28 +181,26 @@ def _find_faults(job: _Job, draft: _Draft) -> dict[int, str]:
 
 def _find_fault(job: _Job, draft: _Draft, place: int, clean: Any, mupdf: Any) -> str:
     index = job.plan.pages[place]
-    page, redactions = job.document.pages[index], job.redactions_of(index)
+    page, relay = job.document.pages[index], draft.relays[index]
     vector = draft.vectors.get(index)
     if vector is not None:
-        labels = [(each.box, each.label) for each in redactions]
-        fault = find_fault(read_glyphs(mupdf[place]), vector.glyphs, labels)
+        fault = find_fault(read_glyphs(mupdf[place]), vector.glyphs, relay.covers)
         if fault:
             return fault
-        boxes = [each.box for each in redactions]
-        if find_difference(job.drawing, clean, page=page, boxes=boxes, place=place):
+        if find_difference(job.drawing, clean, page=page, boxes=relay.altered, place=place):
             return "drawn otherwise than its source"
-    return _label_fault(clean, place, page=page, redactions=redactions, turned=vector is None)
+    return _label_fault(clean, place, page=page, relay=relay, turned=vector is None)
 
 
-def _label_fault(clean: Any, place: int, *, page: Page, redactions: Sequence[Redaction], turned: bool) -> str:
+def _label_fault(clean: Any, place: int, *, page: Page, relay: Relay, turned: bool) -> str:
     """Whether PDFium finds more in the boxes than their labels; a drawn page stands turned as the eye sees it."""
-    if not redactions:
+    if not relay.covers:
         return ""
-    boxes = [each.box for each in redactions]
+    boxes = [box for box, _ in relay.covers]
     height = page.height
     if turned:
         boxes = [seen_box(box, width=page.width, height=page.height, rotation=page.rotation) for box in boxes]
         height = page.height if page.rotation % 180 == 0 else page.width
     found = Counter(letters_in_boxes(clean, place, boxes=boxes, height=height))
-    allowed = Counter("".join(each.label for each in redactions))
+    allowed = Counter("".join(label for _, label in relay.covers))
     return "text left in a box" if found - allowed else ""

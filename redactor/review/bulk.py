@@ -28,6 +28,8 @@ class Mark:
     ruling: Ruling
     text: str = ""
     pages: tuple[int, ...] = ()
+    role: str = ""
+    """The role of the person whose it is; the standing of the subject and the requester; "" for nobody's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,7 @@ class Filter:
     category: str = ""
     kind: str = ""
     person: str = ""
+    role: str = ""
     text: str = ""
     code: str = ""
     """The ground that stands, or that is suggested where nothing does."""
@@ -60,6 +63,7 @@ class Filter:
             "category": finding.category.value,
             "kind": finding.kind,
             "person": finding.person_id or "",
+            "role": mark.role,
             "code": code,
             "suggested": suggestion.verdict.value if suggestion else "none",
             "verdict": state_of(mark.ruling),
@@ -112,6 +116,11 @@ def state_of(ruling: Ruling) -> str:
 def sieve(marks: Iterable[Mark], wanted: Filter) -> tuple[Mark, ...]:
     """Those that the filter means, in their order."""
     return tuple(mark for mark in marks if wanted.matches(mark))
+
+
+def accepts_in_bulk(order: Order, wanted: Filter) -> bool:
+    """Whether suggestions are taken over as they stand, and not for one person, one text or one page looked at."""
+    return order.verdict is None and not wanted.person and not wanted.text and wanted.page is None
 
 
 def preview_order(

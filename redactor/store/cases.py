@@ -20,7 +20,6 @@ from redactor.domain.case import Case, Clock, Source, SourceState, source_order
 from redactor.domain.document import Document
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
-from redactor.domain.script import Script, SecondScript
 from redactor.errors import CaseExists, NoSuchCase, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
@@ -194,25 +193,6 @@ class Cases:
         """What was read from a source; raises StoreError where it has not been read."""
         plain = zlib.decompress(self._files.read(self._document_row(reference, source_id).text_file))
         return from_plain(Document, json.loads(plain))
-
-    def script(self, reference: str, source_id: str) -> Script:
-        """What was read from a source, as text alone: much quicker than the whole; raises StoreError."""
-        plain = json.loads(zlib.decompress(self._files.read(self._document_row(reference, source_id).text_file)))
-        return Script(
-            document_id=source_id,
-            text=plain["text"],
-            page_starts=tuple(page["start"] for page in plain["pages"]),
-            readings=tuple(
-                SecondScript(each["page_index"], each["engine"], each["text"]) for each in plain["readings"]
-            ),
-        )
-
-    def reading_keys(self, reference: str) -> dict[str, str]:
-        """The hash of the reading of every document of the case that was read, by id in source order."""
-        asked = select(DOCUMENTS.c.source_id, DOCUMENTS.c.text_file).where(DOCUMENTS.c.case_reference == reference)
-        with self._database.reading() as connection:
-            keys = {row.source_id: row.text_file for row in connection.execute(asked)}
-        return {source_id: keys[source_id] for source_id in sorted(keys, key=source_order)}
 
     def reading_key(self, reference: str, source_id: str) -> tuple[str, str]:
         """The hashes of a source's reading and of its facsimile: they change when it is read anew."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, func, insert, select, update
@@ -23,6 +23,16 @@ from redactor.store.audit import Audit, Writing, canonical
 from redactor.store.cases import count_edition
 from redactor.store.database import Database
 from redactor.store.schema import CASES, CORRECTIONS, FINDINGS, PEOPLE, RESOLUTIONS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corrected:
+    """A correction, the people and findings as they are after it, and the case's edition that it was weighed on."""
+
+    correction: Correction
+    people: tuple[Person, ...]
+    findings: tuple[Finding, ...]
+    edition: int
 
 
 class People:
@@ -45,20 +55,16 @@ class People:
             noun = connection.scalar(select(RESOLUTIONS.c.noun).where(RESOLUTIONS.c.case_reference == reference))
         return None if noun is None else json.loads(noun)
 
-    def record(
-        self,
-        reference: str,
-        correction: Correction,
-        people: Sequence[Person],
-        findings: Sequence[Finding],
-        *,
-        edition: int,
-        key: str | None = None,
-    ) -> Correction:
+    def said(self, reference: str, key: str | None) -> Correction | None:
+        """The correction that was sent under this key; None where none was, or no key is given."""
+        with self._database.reading() as connection:
+            return self._known(Writing(connection, reference), key)
+
+    def record(self, reference: str, corrected: Corrected, *, key: str | None = None) -> Correction:
         """Add a correction with the people and findings as they are after it, and return it with its place.
 
         Sent again under the same key it is stored once. Raises Conflict where the case's findings or people have
-        changed since `edition` was read.
+        changed since its edition.
         """
         with self._audit.writing(reference) as writing:
             known = self._known(writing, key)
@@ -68,15 +74,15 @@ class People:
             current: int | None = writing.connection.scalar(select(CASES.c.edition).where(here))
             if current is None:
                 raise NoSuchCase(f"no case {reference}")
-            if current != edition:
+            if current != corrected.edition:
                 raise Conflict("the people of the case have changed in the meantime", remedy="Look again, and repeat.")
             said = CORRECTIONS.c.case_reference == reference
             last = writing.connection.scalar(select(func.max(CORRECTIONS.c.sequence)).where(said)) or 0
-            stored = replace(correction, sequence=last + 1)
+            stored = replace(corrected.correction, sequence=last + 1)
             row = {"case_reference": reference, "sequence": stored.sequence, "key": key}
             writing.connection.execute(insert(CORRECTIONS), row | {"noun": canonical(to_plain(stored))})
-            replace_people(writing, people)
-            changed = _replace_findings(writing, findings)
+            replace_people(writing, corrected.people)
+            changed = _replace_findings(writing, corrected.findings)
             count_edition(writing.connection, reference)
             writing.note(
                 "people corrected",

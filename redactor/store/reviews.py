@@ -218,6 +218,13 @@ class Reviews:
             self._require_current(writing, [each.finding_id for each in decisions], expected)
             return write_act(writing, decisions, Stroke(by=decisions[0].by, key=key, over=over)) if decisions else ()
 
+    def act(self, reference: str, key: str | None) -> tuple[Decision, ...] | None:
+        """The decisions of the act that was sent under this key; None where none was, or no key is given."""
+        if key is None:
+            return None
+        with self._database.reading() as connection:
+            return find_act(Writing(connection, reference), key)
+
     def redo(self, reference: str, by: str, *, key: str | None = None) -> tuple[Decision, ...]:
         """Do the reviewer's last act again that they took back; () where there is none or they went on since.
 

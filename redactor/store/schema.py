@@ -98,6 +98,15 @@ RELEASES = Table(
     Column("manifest", Text, nullable=False),
 )
 
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    _case_key(),
+    Column("to", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 DETECTIONS = Table(
     "detections",
     METADATA,
@@ -177,6 +186,24 @@ def _numbered(name: str) -> Table:
 BACKINGS = _numbered("backings")
 SAMPLES = _numbered("samples")
 GRADES = _numbered("grades")
+MANNERS = Table(
+    "manners",
+    METADATA,
+    _case_key(),
+    Column("sequence", Integer, primary_key=True),
+    Column("reach", Text, nullable=False),  # case, document, finding or person
+    Column("target", Text, nullable=False),
+    Column("noun", Text, nullable=False),
+)
+
+PSEUDONYMS = Table(
+    "pseudonyms",
+    METADATA,
+    _case_key(),
+    Column("person_id", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    UniqueConstraint("case_reference", "words"),
+)
 
 RESOLUTIONS = Table(
     "resolutions",

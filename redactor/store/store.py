@@ -12,10 +12,13 @@ from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
 from redactor.store.desks import Desks
 from redactor.store.files import Files
+from redactor.store.manners import MannerBook
 from redactor.store.people import People
+from redactor.store.register import Register
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 from redactor.store.samples import Samples
+from redactor.store.scripts import Scripts
 
 FILES_FOLDER = "files"
 
@@ -31,9 +34,12 @@ class Store:
         self.reviews = Reviews(database, self.audit)
         self.backings = Backings(database, self.audit)
         self.samples = Samples(database, self.audit)
+        self.register = Register(database, self.audit)
         self.people = People(database, self.audit)
         self.desks = Desks(database, self.audit)
+        self.scripts = Scripts(database, files)
         self.releases = Releases(database, self.audit)
+        self.manners = MannerBook(database, self.audit)
 
     def close(self) -> None:
         """Close the database; what was acknowledged is on the disk already."""

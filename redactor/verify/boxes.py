@@ -10,7 +10,7 @@ import numpy as np
 
 from redactor.domain.box import Box
 from redactor.domain.picture import Picture
-from redactor.verify.secrets import tokens_of
+from redactor.verify.secrets import Placed, tokens_of
 
 INSET_PT = 0.75
 """How far inside the box looking begins: neighbours may touch its edge, and the cover has an outline."""
@@ -51,6 +51,26 @@ def label_places(glyphs: Sequence[Glyph], labels: Iterable[str]) -> frozenset[in
             found.update(owners[at : at + len(label)])
             at = text.find(label, at + len(label))
     return frozenset(found)
+
+
+def proved_words(glyphs: Sequence[Glyph], placed: Sequence[Placed]) -> tuple[frozenset[int], tuple[Placed, ...]]:
+    """The indices of the glyphs of kept words that stand where they are said to, and the words that do not.
+
+    The glyphs of which the middle stands in a word's box, from left to right, have to spell the word, each once.
+    """
+    found: set[int] = set()
+    absent: list[Placed] = []
+    middles = _middles([glyph.room for glyph in glyphs]) if glyphs else np.zeros((0, 2))
+    for word in placed:
+        box = word.box.grown(0.3)
+        inside = (box.x0 <= middles[:, 0]) & (middles[:, 0] <= box.x1)
+        inside &= (box.y0 <= middles[:, 1]) & (middles[:, 1] <= box.y1)
+        own = sorted((int(index) for index in np.flatnonzero(inside)), key=lambda index: middles[index, 0])
+        if sorted("".join(_letters(glyphs[index].mark) for index in own)) == sorted(_letters(word.text)):
+            found.update(own)
+        else:
+            absent.append(word)
+    return frozenset(found), tuple(absent)
 
 
 def foreign_glyphs(glyphs: Sequence[Glyph], boxes: Sequence[Box], labels: frozenset[int]) -> int:

@@ -12,8 +12,17 @@ from functools import partial
 import pikepdf
 import pypdfium2 as pdfium
 
+from redactor.domain.box import Box
+from redactor.domain.redaction import Exposure
 from redactor.errors import BytesLeft, LeakFound, MetadataLeft, PixelsLeft, TextLeft
-from redactor.verify.boxes import COVER_TOLERANCE, PICTURE_TOLERANCE, busy_boxes, foreign_glyphs, label_places
+from redactor.verify.boxes import (
+    COVER_TOLERANCE,
+    PICTURE_TOLERANCE,
+    busy_boxes,
+    foreign_glyphs,
+    label_places,
+    proved_words,
+)
 from redactor.verify.classic import find_bad_redaction
 from redactor.verify.covers import uncover
 from redactor.verify.leftovers import leftovers_in
@@ -21,6 +30,7 @@ from redactor.verify.needles import Needles
 from redactor.verify.readers import (
     UNREADABLE,
     Reader,
+    by_place,
     count_pages,
     glyphs_of,
     picture_of,
@@ -28,7 +38,7 @@ from redactor.verify.readers import (
     strings_of,
     text_readers,
 )
-from redactor.verify.secrets import PageProof, Proof, tokens_of
+from redactor.verify.secrets import PageProof, Placed, Proof, tokens_of
 from redactor.verify.sight import OCR_DPI, PageOcr, find_in_pictures, find_seen
 from redactor.verify.words import secrets_in, words_seen_too_often, words_too_many
 
@@ -123,6 +133,7 @@ def verify(
         ("leftovers", _PIKEPDF, partial(_check_leftovers, task)),
     ]
     if not structure:
+        calls.append(("text", f"{_PDFIUM} by place", partial(_check_text, "by place", by_place, task)))
         calls.append(("covers", _PDFIUM, partial(_check_covers, task)))
     if ocr and secrets:
         calls.append(("sight", _PDFIUM, partial(_check_sight, task, ocr)))
@@ -203,14 +214,22 @@ def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    glyphs = list(glyphs_of(page))
+    glyphs = list(glyphs_of(page, proved.boxes))
     labels = label_places(glyphs, task.labels)
-    foreign = foreign_glyphs(glyphs, proved.boxes, labels)
+    moved, absent = proved_words(glyphs, proved.placed)
+    if absent:
+        yield Problem(kind="text", page_number=number, what=f"{len(absent)} kept words are not where they should be")
+    emptied = (*proved.boxes, *(word.left for word in proved.placed))
+    foreign = foreign_glyphs(glyphs, emptied, labels | moved)
     if foreign:
         yield Problem(kind="text", page_number=number, what=f"{foreign} glyphs stand in withheld areas")
-    masks = [glyphs[index].ink for index in labels]
     drawn = picture_of(page, PICTURE_DPI)
-    busy = busy_boxes(drawn, proved.boxes, labels=masks, tolerance=COVER_TOLERANCE)
+    masks = [glyphs[index].ink for index in labels | moved]
+    noise = PICTURE_TOLERANCE if _has_picture(page) else COVER_TOLERANCE
+    busy = [
+        *busy_boxes(drawn, emptied, labels=[*masks, *_not_empty(page, proved, absent)], tolerance=noise),
+        *busy_boxes(drawn, proved.covers, labels=masks, tolerance=COVER_TOLERANCE),
+    ]
     if busy:
         yield Problem(kind="pixels", page_number=number, what=f"{len(busy)} withheld areas are not empty")
     if task.ocr is not None and _has_picture(page):
@@ -218,6 +237,13 @@ def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> 
         seen = words_seen_too_often(words, proved, labels=task.label_tokens, footer=task.proof.footer)
         if seen:
             yield Problem(kind="pixels", page_number=number, what=f"{seen} withheld words can be seen")
+
+
+def _not_empty(page: pdfium.PdfPage, proved: PageProof, absent: Collection[Placed]) -> list[Box]:
+    """Where something may stand in withheld areas: covers, which are looked at by themselves, and on a page that is a
+    picture the words that were proved by its text."""
+    words = [word.box for word in proved.placed if word not in absent] if _has_picture(page) else []
+    return [*proved.covers, *words]
 
 
 def _has_picture(page: pdfium.PdfPage) -> bool:
@@ -235,12 +261,46 @@ def _problems_under_covers(task: _Task, marked: Collection[PageProof]) -> Iterat
             if proved.page_number not in bare.page_numbers:
                 continue
             drawn = picture_of(paper[proved.page_number - 1], PICTURE_DPI)
-            busy = busy_boxes(drawn, proved.boxes, labels=(), tolerance=PICTURE_TOLERANCE)
+            known = [*proved.covers, *(word.box for word in proved.placed)]
+            busy = busy_boxes(drawn, proved.boxes, labels=known, tolerance=PICTURE_TOLERANCE)
+            busy += busy_boxes(drawn, proved.covers, labels=(), tolerance=PICTURE_TOLERANCE)
             if busy:
                 what = f"{len(busy)} withheld areas show something under their cover"
                 yield Problem(kind="pixels", page_number=proved.page_number, what=what)
     finally:
         paper.close()
+
+
+# ---------------------------------------------------------------- widths
+MOST_BITS = 1.0
+"""What lines laid anew may tell on average of a name among two thousand."""
+FEWEST_NAMES = 20
+"""Fewer names than this have no average: one full line among them would decide it."""
+
+
+def check_widths(exposures: Sequence[tuple[int, Exposure]]) -> Check:
+    """Whether boxes and line breaks tell too much, given what was measured for each name and its page (from 1).
+
+    Boxes that had to stay in their line are remarked one by one: their width tells which names fit. Pages that are
+    pictures count in the figure alone, since their paragraphs cannot be broken anew.
+    """
+    laid = [each for _, each in exposures if not each.in_place]
+    mean = sum(each.bits for each in laid) / len(laid) if laid else 0.0
+    told = f"lines laid anew tell {mean:.2f} bits of a name on average"
+    remarks = [Problem(kind="pixels", page_number=None, what=told)] if laid else []
+    remarks += [
+        Problem(
+            kind="pixels",
+            page_number=number,
+            what=f"a box is as wide as its name: {each.bits:.1f} bits, {each.candidates} of 2,000 names fit",
+        )
+        for number, each in exposures
+        if each.in_place
+    ]
+    vector = [each.bits for each in laid if not each.drawn]
+    much = len(vector) >= FEWEST_NAMES and sum(vector) / len(vector) > MOST_BITS
+    problems = (Problem(kind="pixels", page_number=None, what=told),) if much else ()
+    return Check(name="widths", library="redactor", seen=len(exposures), problems=problems, remarks=tuple(remarks))
 
 
 # ---------------------------------------------------------------- the rest of the file

@@ -12,7 +12,7 @@ import struct
 import subprocess
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -20,8 +20,10 @@ import pikepdf
 import pymupdf
 import pypdf
 import pypdfium2 as pdfium
-from pdfminer.high_level import extract_pages
-from pdfminer.layout import LTChar, LTContainer
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdffont import PDFUnicodeNotDefined
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
 from pdfminer.psexceptions import PSException
 from pypdf.errors import PyPdfError
 
@@ -29,6 +31,8 @@ from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.picture import Picture
 from redactor.verify.boxes import Glyph
 
+_APART = 0.25
+"""Glyphs further from each other than this part of their size belong to two words."""
 Reader = Callable[[bytes], Iterator[str]]
 """Gives the text of each page in order."""
 
@@ -80,31 +84,55 @@ def by_pypdf(pdf: bytes) -> Iterator[str]:
 
 def by_pdfminer(pdf: bytes) -> Iterator[str]:
     """Page texts by pdfminer, glyph by glyph in the order in which they were written."""
-    for layout in extract_pages(io.BytesIO(pdf), laparams=None):
-        yield "".join(_glyphs(layout))
+    resources = PDFResourceManager()
+    device = _Listener(resources)
+    interpreter = PDFPageInterpreter(resources, device)
+    for page in PDFPage.get_pages(io.BytesIO(pdf)):
+        device.said = []
+        interpreter.process_page(page)
+        yield "".join(device.said)
 
 
-def _glyphs(container: LTContainer) -> Iterator[str]:
-    """The glyphs with a blank wherever one stands apart from the one before it."""
-    before: LTChar | None = None
-    for part in container:
-        if isinstance(part, LTChar):
-            if before is not None and _apart(before, part):
-                yield " "
-            yield part.get_text()
-            before = part
-        elif isinstance(part, LTContainer):
-            yield "\n"
-            yield from _glyphs(part)
-            yield "\n"
-            before = None
+class _Listener(PDFTextDevice):  # type: ignore[misc]  # pdfminer tells mypy nothing of its classes
+    """Notes the glyphs of a page, with a blank wherever one does not begin where the one before it ended.
 
+    pdfminer's own page layout gives each glyph a box, which takes three times as long and is not needed here.
+    """
 
-def _apart(before: LTChar, after: LTChar) -> bool:
-    """Whether two glyphs stand further from each other than a quarter of their size."""
-    across = max(before.x0, after.x0) - min(before.x1, after.x1)
-    down = max(before.y0, after.y0) - min(before.y1, after.y1)
-    return bool(max(across, down) > 0.25 * max(min(before.size, after.size), 1.0))
+    said: list[str]
+    _end: tuple[float, float] | None = None
+
+    def begin_page(self, page: PDFPage, ctm: Any) -> None:
+        """Forget where the last glyph of the page before stood."""
+        self._end = None
+
+    def begin_figure(self, name: str, bbox: Any, matrix: Any) -> None:
+        """A form begins a line of its own."""
+        self.said.append("\n")
+        self._end = None
+
+    def end_figure(self, name: str) -> None:
+        """A form ends its line."""
+        self.said.append("\n")
+        self._end = None
+
+    def render_char(self, *drawn: Any) -> float:
+        """Note one glyph; gives how far the next one is moved on. The arguments are pdfminer's own."""
+        matrix, font, fontsize, scaling, rise, cid, *_ = drawn
+        try:
+            text = font.to_unichr(cid)
+        except PDFUnicodeNotDefined:
+            text = f"(cid:{cid})"
+        advance = float(font.char_width(cid) * fontsize * scaling)
+        a, b, c, d, e, f = matrix
+        x, y = c * rise + e, d * rise + f
+        far = _APART * max(abs(fontsize) * max(abs(a) + abs(c), abs(b) + abs(d)), 1.0)
+        if self._end is not None and abs(x - self._end[0]) + abs(y - self._end[1]) > far:
+            self.said.append(" ")
+        self.said.append(text)
+        on = (c, d) if font.is_vertical() else (a, b)
+        self._end = (on[0] * advance + x, on[1] * advance + y)
+        return advance
 
 
 def by_poppler(pdf: bytes) -> Iterator[str]:
@@ -117,6 +145,26 @@ def by_poppler(pdf: bytes) -> Iterator[str]:
         timeout=600,
     )
     yield from run.stdout.decode("utf-8", "replace").removesuffix("\f").split("\f")
+
+
+def by_place(pdf: bytes) -> Iterator[str]:
+    """Page texts from PDFium's glyphs as they stand on paper, line by line, in whatever order they were written."""
+    paper = pdfium.PdfDocument(pdf)
+    try:
+        for page in paper:
+            glyphs = sorted(glyphs_of(page), key=lambda glyph: (round(glyph.room.y1 / 4), glyph.ink.x0))
+            yield "".join(glyph.mark if near else f" {glyph.mark}" for glyph, near in _with_neighbours(glyphs))
+    finally:
+        paper.close()
+
+
+def _with_neighbours(glyphs: Sequence[Glyph]) -> Iterator[tuple[Glyph, bool]]:
+    """Each glyph, and whether it stands close to the one before it."""
+    before: Box | None = None
+    for glyph in glyphs:
+        height = max(glyph.ink.height, 3.0)
+        yield glyph, before is not None and abs(glyph.ink.x0 - before.x1) < 0.4 * height
+        before = glyph.ink
 
 
 def text_readers() -> dict[str, Reader]:
@@ -142,30 +190,33 @@ def letters_of(page: pdfium.PdfPage) -> Iterator[tuple[Glyph, Any, bool]]:
     """Every letter and digit of a page, the handle of the text that it belongs to, and whether that is painted."""
     text = page.get_textpage()
     unpainted = (pdfium.raw.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.raw.FPDF_TEXTRENDERMODE_CLIP)
-    for index, glyph in _glyphs_at(page, text):
+    for index, glyph in _glyphs_at(page, text, ()):
         if glyph.mark.isalnum():
             owner = pdfium.raw.FPDFText_GetTextObject(text, index)
             yield glyph, owner, pdfium.raw.FPDFTextObj_GetTextRenderMode(owner) not in unpainted
 
 
-def glyphs_of(page: pdfium.PdfPage) -> Iterator[Glyph]:
-    """Every visible or invisible glyph of a page, blanks left out."""
-    return (glyph for _, glyph in _glyphs_at(page, page.get_textpage()))
+def glyphs_of(page: pdfium.PdfPage, boxes: Sequence[Box] = ()) -> Iterator[Glyph]:
+    """Every visible or invisible glyph of a page, blanks left out; `room` is told for those whose ink is in a box."""
+    return (glyph for _, glyph in _glyphs_at(page, page.get_textpage(), boxes))
 
 
-def _glyphs_at(page: pdfium.PdfPage, text: pdfium.PdfTextPage) -> Iterator[tuple[int, Glyph]]:
+def _glyphs_at(page: pdfium.PdfPage, text: pdfium.PdfTextPage, boxes: Sequence[Box]) -> Iterator[tuple[int, Glyph]]:
     left, bottom, right, top = page.get_cropbox()
     turn = page_turn(right - left, top - bottom, page.get_rotation())
+
+    def placed(edges: tuple[float, float, float, float]) -> Box:
+        corners = [apply_matrix(turn, x - left, top - y) for x in edges[::2] for y in edges[1::2]]
+        return Box.from_corners((x for x, _ in corners), (y for _, y in corners))
+
     for index in range(text.count_chars()):
         mark = chr(pdfium.raw.FPDFText_GetUnicode(text, index))
         if mark.isspace() or unicodedata.category(mark) == "Cc":
             continue
-        places = []
-        for loose in (False, True):
-            x0, y0, x1, y1 = text.get_charbox(index, loose=loose)
-            corners = [apply_matrix(turn, x - left, top - y) for x in (x0, x1) for y in (y0, y1)]
-            places.append(Box.from_corners((x for x, _ in corners), (y for _, y in corners)))
-        yield index, Glyph(mark, *places)
+        ink = placed(text.get_charbox(index))
+        x, y = (ink.x0 + ink.x1) / 2, (ink.y0 + ink.y1) / 2
+        near = any(box.contains_point(x, y) for box in boxes)
+        yield index, Glyph(mark, ink, placed(text.get_charbox(index, loose=True)) if near or not boxes else ink)
 
 
 def picture_of(page: pdfium.PdfPage, dpi: float, *, notes: bool = True) -> Picture:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from redactor.domain.box import Box, apply_matrix, page_turn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, Page, Sheet, Word
 from redactor.domain.finding import Category, Place, Span, Verdict, WholePage, boxes_of
+from redactor.domain.redaction import Moved
 
 SHORTEST_SECRET = 4
 """Shorter words stand too often inside others to be looked for in raw bytes; the boxes answer for them."""
@@ -59,6 +60,28 @@ _BAND = 0.25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A word that stays and is said to stand elsewhere now: its letters, its box now and the one it left, in points
+    as the eye sees the page."""
+
+    text: str
+    box: Box
+    left: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What the redactor says it did on a page, page space: boxes it painted and kept words it moved.
+
+    Nothing here is believed: a cover has to be one colour but for its label, and a moved word has to be spelled where
+    it is said to stand. A claim about a word that is withheld is not heard.
+    """
+
+    covers: tuple[Box, ...] = ()
+    moved: tuple[Moved, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageProof:
     """What one bundle page may show."""
 
@@ -72,6 +95,10 @@ class PageProof:
     """The tokens that stay, one for each time they stand there, in reading order."""
     names: tuple[str, ...] = ()
     """Those of the withheld tokens that identify somebody by themselves: of names, numbers, contacts."""
+    covers: tuple[Box, ...] = ()
+    """Where boxes are said to be painted, as the eye sees the page."""
+    placed: tuple[Placed, ...] = ()
+    """Released words that are said to have moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +122,15 @@ def tokens_of(text: str) -> list[str]:
     return _LETTERS.findall("".join(mark for mark in folded if not unicodedata.combining(mark)))
 
 
-def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], *, page_number: int) -> PageProof:
-    """The proof for one page of a document, given every ruling on that document.
+def expect_page(
+    document: Document,
+    page_index: int,
+    rulings: Sequence[Ruling],
+    *,
+    page_number: int,
+    claims: Claims = Claims(),
+) -> PageProof:
+    """The proof for one page of a document, given every ruling on that document and what the redactor claims.
 
     A word is withheld where a withheld span shares a character with it, or where its centre lies in a withheld area
     or in a word of a second reading that is withheld. A sheet of ours that nobody released is withheld as a whole.
@@ -118,7 +152,20 @@ def expect_page(document: Document, page_index: int, rulings: Sequence[Ruling], 
         withheld=withheld,
         names=names,
         released=tuple(token for word in page.words if word.start not in gone for token in tokens_of(word.text)),
+        covers=tuple(seen for box in claims.covers if (seen := seen_box(page, box))),
+        placed=tuple(_placed(page, gone, claims.moved)),
     )
+
+
+def _placed(page: Page, gone: Collection[int], moved: Sequence[Moved]) -> Iterator[Placed]:
+    """The claims about words of this page that stay, one a word."""
+    words = {word.start: word for word in page.words if word.start not in gone}
+    for start, box in {each.start: each.box for each in moved}.items():
+        word = words.get(start)
+        now = seen_box(page, box)
+        if word is not None and now is not None:
+            left = seen_box(page, _band(word.box, len(word.text)))
+            yield Placed(text=word.text, box=now, left=left or now)
 
 
 def _is_released(page: Page, rulings: Sequence[Ruling]) -> bool:

@@ -7,6 +7,7 @@ to loopback, and writes are taken only from our own pages.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Collection
 from urllib.parse import parse_qs, urlsplit
@@ -26,6 +27,9 @@ STATIC = "/static/"
 WRITE_HEADER = "x-redactor"
 """A header that a form of another site cannot send."""
 LONGEST_BODY = 100_000
+LONGEST_RECORD = 4 * 1024**3
+"""A file that is sent in is streamed to the disk, and bounded there too."""
+_RECORD = re.compile(r"/case/.+/upload/[0-9a-f]{16}/file")
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _SHUT = "This page opens from the command line: run `redactor review` and use the address it prints.\n"
 
@@ -62,7 +66,7 @@ class Door:
         if request.method not in _SAFE_METHODS and not _comes_from_our_page(request):
             return PlainTextResponse("Writes are taken from the review page only.\n", 403)
         length = request.headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LONGEST_BODY or "transfer-encoding" in request.headers:
+        if not length.isdecimal() or int(length) > _longest_body(request) or "transfer-encoding" in request.headers:
             return PlainTextResponse("Too large.\n", 413)
         return None
 
@@ -79,6 +83,11 @@ class Door:
     def _is_known(self, request: Request) -> bool:
         offered = request.cookies.get(self._cookie, "")
         return secrets.compare_digest(offered.encode(), self._session.encode())
+
+
+def _longest_body(request: Request) -> int:
+    is_record = request.method == "POST" and _RECORD.fullmatch(request.url.path)
+    return LONGEST_RECORD if is_record else LONGEST_BODY
 
 
 def _comes_from_our_page(request: Request) -> bool:

@@ -23,7 +23,7 @@ from redactor.review.waiting import what_waits
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_ruling
 from redactor.web.entries import entry_forms
-from redactor.web.render import render
+from redactor.web.painting import paint
 from redactor.web.settings import WebSettings
 
 Words = Annotated[str, StringConstraints(min_length=1, max_length=4000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
@@ -165,7 +165,7 @@ class HoldActs:
         rulings, dossier = self._look(reference)
         waiting = what_waits(rulings, self._settings.exemptions, dossier)
         by_id = {ruling.finding.id: ruling for ruling in rulings}
-        return render(
+        return paint(
             "holds.html",
             reviewer=self._settings.reviewer,
             reference=reference,

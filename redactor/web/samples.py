@@ -16,7 +16,7 @@ from redactor.review.sample import grades_for
 from redactor.sampling import accept_sampled, answer, draw, standing_of
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
-from redactor.web.render import render
+from redactor.web.painting import paint
 from redactor.web.settings import WebSettings
 
 Words = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
@@ -63,7 +63,7 @@ class SamplePages:
         waiting = next((each for each in questions if each.id not in answers), None)
         if waiting is not None and not may(self._settings.who, Act.SAMPLE):
             waiting = None
-        return render(
+        return paint(
             "sample.html",
             reviewer=self._settings.reviewer,
             reference=reference,

@@ -15,6 +15,7 @@ from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
 from redactor.review.acceptance import BulkPolicy
 from redactor.store.store import Store
+from redactor.tools import Tools
 from redactor.web.access import ENTRANCE
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
@@ -32,6 +33,7 @@ def serve_review(
     reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
     policy: BulkPolicy | None = None,
+    tools: Tools | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the review of one case (None: of all) while the block runs, and give the address to open.
@@ -43,6 +45,7 @@ def serve_review(
         duties=reviewer.duties,
         exemptions=exemptions,
         token=secrets.token_urlsafe(32),
+        tools=tools,
         reference=reference,
         policy=policy or BulkPolicy(),
     )

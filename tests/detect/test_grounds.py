@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from redactor.detect.grounds import is_child, is_employment, passage_code, suggest
+from redactor.detect.grounds import is_employment, suggest
+from redactor.detect.precedence import is_child, passage_code
 from redactor.domain.box import Box, PageBox
 from redactor.domain.case import Capacity, ControllerKind, KnownPerson
 from redactor.domain.finding import Category, Evidence, Finding, Verdict, WholePage
@@ -222,3 +223,20 @@ def test_health_in_the_subjects_own_form_is_the_subjects_and_not_under_a_heading
     worked = Worked(the_case(), form)
     assert worked.verdict("Takes tablets for a bad back.") is Verdict.RELEASE
     assert worked.verdict("Takes insulin twice daily.") is not Verdict.RELEASE
+
+
+def test_what_hangs_on_the_requester_is_tried_before_serious_harm() -> None:
+    """The order of grounds: bars by statute, then the requester, then the family's own order."""
+    told = "[Jamie] told {x:Miss Patel} his mum hits him with a belt. {passage.harm.physical:The mark is red.}"
+    suggestion = Worked(the_case(), told).suggestion("The mark is red.")
+    assert (suggestion.verdict, suggestion.code) == (Verdict.HOLD, "CA-BI")
+    assert "SH-ED" in suggestion.why
+
+
+def test_a_clinical_letter_waits_before_the_health_gate_but_not_in_a_health_body() -> None:
+    """DPA 2018 Sch 3 para 6, acceptance scenario S23."""
+    letter = "[Jamie] was seen. {passage.health.clinical:She has a diagnosis of arthritis.}"
+    held = Worked(the_case(), letter).suggestion("She has a diagnosis of arthritis.")
+    assert (held.verdict, held.code) == (Verdict.HOLD, "HOLD-HEALTH")
+    trust = Worked(the_case(kind=ControllerKind.NHS), letter)
+    assert trust.verdict("She has a diagnosis of arthritis.") is Verdict.RELEASE

@@ -266,3 +266,70 @@ def test_the_name_of_a_clinic_over_a_letter_is_no_fact_about_anybody() -> None:
 def test_a_police_enquiry_is_raised_where_nobody_is_named() -> None:
     text = "We are making enquiries into an alleged assault. An arrest is planned. Do not mention our call to him."
     assert passages(text) == [text]
+
+
+def test_a_rule_recalled_in_a_log_entry_does_not_hold_the_entry() -> None:
+    text = "Sasha moved up a reading band. If a child discloses abuse, staff should tell the designated lead."
+    assert passages(text, "Sasha") == []
+
+
+def test_a_box_without_a_tick_says_nothing() -> None:
+    text = "Pupil: Blessing Adomako\n[ ] Self-harm or suicidal thoughts\n☐ Known to the police, on bail\n"
+    assert passages(text, "Blessing") == []
+    ticked = "Pupil: Blessing Adomako\n[x] Blessing has thoughts of ending her life\n"
+    assert len(passages(ticked, "Blessing")) == 1
+
+
+def test_a_passage_leaves_out_a_sentence_of_other_business_before_it() -> None:
+    text = "Visit about the rent. Jaden opened the door. He had a bruise round the eye and said dad hit me."
+    assert passages(text, "Jaden") == ["Jaden opened the door. He had a bruise round the eye and said dad hit me."]
+
+
+def test_a_label_that_tells_as_much_as_its_value_is_held_with_it() -> None:
+    text = "Extract from the adoption agency record: birth mother Donna Skelhorn asked that her parents never know."
+    assert passages(text, "Donna") == [text]
+
+
+def test_a_reference_is_one_account_as_far_as_it_is_signed() -> None:
+    text = (
+        "CONFIDENTIAL REFERENCE\n\nName of applicant: Kayode Fashola\n\n"
+        "In what capacity have you known the applicant? As his headteacher.\n\n"
+        "How would you describe his work? His timekeeping was poor.\n\n"
+        "Would you see him again? Perhaps.\n\nSigned Rosalind Eke\n\nThe post is in Leeds.\n"
+    )
+    (held,) = passages(text, "Kayode", "Rosalind")
+    assert held.startswith("In what capacity")
+    assert held.endswith("Perhaps.")
+
+
+def test_what_a_source_goes_on_about_is_held_with_them() -> None:
+    text = "The caller would not leave her name. She works nights on Cedar ward. The rota was changed in May."
+    assert passages(text) == ["The caller would not leave her name. She works nights on Cedar ward."]
+
+
+def test_messages_of_a_chat_are_units_of_their_own() -> None:
+    text = (
+        "[12/07/2025, 18:03:05] Bex Lomas: ok can you ask him to bring the keys and the big box of cones\n"
+        "[12/07/2025, 18:41:57] Olly Farrant: Jayden says his stepdad punched him in the face again\n"
+        "[12/07/2025, 18:44:20] Bex Lomas: which Jayden is that, the one from last week or the other\n"
+    )
+    (held,) = passages(text, "Jayden")
+    assert "punched him" in held
+    assert "cones" not in held
+    assert "last week" not in held
+
+
+TOLD = [
+    line.split("\t") for line in (Path(__file__).parents[2] / "samples" / "told.tsv").read_text("utf-8").splitlines()
+]
+"""A family, or "-" for harmless business, and how somebody would write it down."""
+TOLD_FLOOR = 0.94
+
+
+def test_what_people_write_down_is_held_and_their_other_business_is_not() -> None:
+    """Names are not given: the words have to tell by themselves."""
+    missed = [text for family, text in TOLD if family != "-" and not passages(f"Note\n\n{text}\n")]
+    raised_for_nothing = [text for family, text in TOLD if family == "-" and passages(f"Note\n\n{text}\n")]
+    told = sum(family != "-" for family, _ in TOLD)
+    assert len(missed) <= (1 - TOLD_FLOOR) * told, missed
+    assert not raised_for_nothing

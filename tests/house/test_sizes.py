@@ -23,8 +23,12 @@ MORE_PARAMETERS = {
     "redactor/cli/sample.py:sample": "click hands a command each of its options by itself",
     "redactor/cli/review.py:decide": "click hands a command each of its options by itself",
     "redactor/cli/case.py:withhold": "click hands a command each of its options by itself",
+    "redactor/cli/batch.py:batch": "click hands a command each of its options by itself",
     "redactor/cli/run.py:go_the_whole_way": "what the command asks for, each by its name",
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",
+    "redactor/cli/letter.py:letter": "click hands a command each of its options by itself",
+    "redactor/cli/manners.py:suppress": "click hands a command each of its options by itself",
+    "redactor/web/serving.py:serve_review": "what the page is told, each by its name",
     "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/acceptance.py:accept": "what may be accepted on what strength, how fast, by whom and when",
@@ -33,7 +37,6 @@ MORE_PARAMETERS = {
     "redactor/review/recording.py:troubles_with": "what is said of what by whom, and all that it has to fit",
     "redactor/store/reviews.py:mark": "as `decide`, and the places",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
-    "redactor/web/serving.py:serve_review": "what the page is told when it starts, each by its name",
 }
 """Function -> why it takes more than five parameters."""
 

@@ -11,9 +11,9 @@ from redactor.domain.document import bind_pages
 from redactor.errors import Damaged, SourceError
 from redactor.ingest.facsimile import Facsimile
 from redactor.ingest.intake import receive
-from redactor.ingest.kinds import recognise
 from redactor.ingest.outlook import open_msg, read_msg
 from redactor.ingest.reading import read_confined
+from redactor.ingest.recognition import recognise
 from redactor.ingest.sandbox import Limits
 from tests.ingest.ole import Tree, make_attachment, make_msg, make_ole
 

@@ -9,8 +9,8 @@ import pytest
 
 from redactor.errors import Damaged, Encrypted
 from redactor.ingest.intake import receive
-from redactor.ingest.kinds import recognise
 from redactor.ingest.reading import read_facsimile
+from redactor.ingest.recognition import recognise
 from redactor.ingest.seal import open_seal
 from redactor.ingest.winmail import open_tnef
 

@@ -13,9 +13,9 @@ import pytest
 from redactor.domain.document import bind_pages
 from redactor.errors import Encrypted, SourceError, TooLarge
 from redactor.ingest.facsimile import Facsimile
-from redactor.ingest.kinds import recognise
 from redactor.ingest.ods import read_ods
 from redactor.ingest.reading import read_confined
+from redactor.ingest.recognition import recognise
 from redactor.ingest.sandbox import Limits
 from redactor.ingest.xls import read_xls
 from redactor.ingest.xlsb import read_xlsb

@@ -11,10 +11,11 @@ import pymupdf
 import pytest
 
 from redactor.config import load_settings
+from redactor.desk import Desk
 from redactor.domain.decision import Decision
 from redactor.domain.finding import Verdict
 from redactor.errors import Conflict
-from redactor.pipeline import Desk, disclose
+from redactor.pipeline import disclose
 from redactor.run.runner import Answer, Outcome, Serial, Task
 from redactor.store.store import Store
 from redactor.tools import clean_key, tools_for, withhold_source

@@ -81,6 +81,7 @@ def a_ruling(
     suggestion: Suggestion | None = None,
     document_id: str = "0001",
     category: Category = Category.PERSON,
+    person_id: str | None = None,
 ) -> Ruling:
     finding = Finding(
         document_id=document_id,
@@ -88,6 +89,7 @@ def a_ruling(
         place=place,
         evidence=Evidence(detector="test"),
         suggestion=suggestion,
+        person_id=person_id,
     )
     decision = Decision(finding_id=finding.id, verdict=verdict, by=by, at=NOW, code=code) if verdict else None
     return Ruling(finding=finding, decision=decision)

@@ -7,23 +7,28 @@ from tests.redact.papers import a_pdf, clean
 
 
 def test_a_label_fits_its_box_and_is_never_illegible() -> None:
-    placed = letter("Third party", Box(100, 100, 160, 114))
-    assert placed is not None
+    (placed,) = letter("Third party", Box(100, 100, 160, 114))
     assert placed.size >= SMALLEST_PT
     assert text_width("Third party", placed.size) < 60
 
 
 def test_a_box_too_small_for_its_label_stays_plain() -> None:
-    assert letter("Third party", Box(100, 100, 120, 112)) is None
-    assert letter("", Box(0, 0, 500, 500)) is None
+    assert letter("Third party", Box(100, 100, 112, 109)) == ()
+    assert letter("", Box(0, 0, 500, 500)) == ()
+
+
+def test_a_long_label_stands_in_two_lines() -> None:
+    room = Box(100, 100, 142, 111)
+    first, second = letter("Serious harm (health)", room)
+    assert (first.text, second.text) == ("Serious harm", "(health)")
+    assert first.size == second.size
+    assert room.y0 < first.y < second.y < room.y1
 
 
 def test_a_tall_box_carries_its_label_along_its_length() -> None:
-    placed = letter("Third party", Box(100, 100, 112, 180))
-    assert placed is not None
+    (placed,) = letter("Third party", Box(100, 100, 112, 180))
     assert placed.along == (0.0, -1.0)
-    turned = letter("Third party", Box(100, 100, 112, 180), 90)
-    assert turned is not None
+    (turned,) = letter("Third party", Box(100, 100, 112, 180), 90)
     assert turned.along == (0.0, 1.0)
 
 

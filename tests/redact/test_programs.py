@@ -3,9 +3,9 @@ import struct
 import pymupdf
 import pytest
 
-from redactor.redact.fonts import read_map, write_map
+from redactor.redact.fonts import known_font_name, read_map, write_map
 from redactor.redact.programs import plain_cff, plain_sfnt, plain_type1, write_sfnt
-from redactor.redact.syntax import NotVector, read_operations, read_value, write_value
+from redactor.redact.syntax import Name, NotVector, read_operations, read_value, write_value
 
 SFNT = pymupdf.Font("notos").buffer
 
@@ -78,3 +78,19 @@ def test_comments_and_inline_pictures_do_not_pass() -> None:
     assert list(read_operations(b"1 0 0 RG % Quillfeather\n(x) Tj")) == [([1, 0, 0], "RG"), ([b"x"], "Tj")]
     with pytest.raises(NotVector, match="inline picture"):
         list(read_operations(b"BI /W 1 ID x EI"))
+
+
+@pytest.mark.parametrize(
+    ("given", "flags", "stands"),
+    [
+        ("ABCDEF+Arial-BoldMT", 32, "Arial-BoldMT"),
+        ("TimesNewRomanPS-BoldItalicMT", 34, "TimesNewRomanPS-BoldItalicMT"),
+        ("Calibri,Bold", 32, "Calibri,Bold"),
+        ("Quillfeather", 32, "Helvetica"),
+        ("Quillfeather-Bold", 34, "Times-Bold"),
+        ("ArialQuillfeather", 33, "Courier"),
+        ("Quillfeather-Italic", 98, "Times-Italic"),
+    ],
+)
+def test_only_well_known_names_of_fonts_that_are_not_in_the_file_stay(given: str, flags: int, stands: str) -> None:
+    assert known_font_name(Name(given), flags) == stands

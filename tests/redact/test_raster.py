@@ -2,7 +2,7 @@ import io
 
 import pikepdf
 import pymupdf
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from redactor.domain.box import Box
 from redactor.domain.document import Document, WordOrigin
@@ -28,9 +28,37 @@ def test_the_picture_itself_is_filled_under_the_box() -> None:
     made = clean(pdf, "Smith,", document=document)
     image = picture_of(made)
     scale = image.width / 595
-    box = made.redactions[0].box
+    (box,) = made.pages[0].covers
     inside = image.crop(tuple(round(edge * scale) for edge in (box.x0, box.y0, box.x1, box.y1)))  # type: ignore[arg-type]
     assert inside.getextrema() == (0, 0)
+
+
+def test_a_line_of_a_scan_is_closed_up_and_looks_the_same_for_a_short_and_a_long_name() -> None:
+    pictures = []
+    for name in ("Ng,", "Featherstonehaugh,"):
+        pdf = a_pdf(f"Dear Wilma {name} hello", "and a second line that is long enough for all of it, and longer")
+        made = clean(pdf, name, document=as_scan(pdf))
+        pictures.append(picture_of(made))
+        assert "hello" in text_of(made.pdf)
+    short, long = pictures
+    assert ImageChops.difference(short, long).point([0] * 200 + [255] * 56).getbbox() is None
+
+
+def test_a_line_of_a_scan_that_a_ruling_runs_through_is_covered_from_end_to_end() -> None:
+    with pymupdf.open() as sheet:
+        page = sheet.new_page()
+        page.insert_text((72, 100), "Dear Wilma Smith hello")
+        page.insert_text((72, 130), "The second line stays")
+        page.draw_line((60, 97), (500, 97))
+        pdf = sheet.tobytes()
+    document = as_scan(pdf)
+    made = clean(pdf, "Smith", document=document)
+    (box,) = made.pages[0].covers
+    first = [word.box for word in document.pages[0].words if word.line == 0]
+    assert box.x0 <= min(each.x0 for each in first)
+    assert box.x1 >= max(each.x1 for each in first)
+    assert "hello" not in text_of(made.pdf)
+    assert "second line" in " ".join(text_of(made.pdf).split())
 
 
 def test_a_page_of_print_is_small_in_black_and_white() -> None:
@@ -41,7 +69,7 @@ def test_a_page_of_print_is_small_in_black_and_white() -> None:
 
 def test_a_turned_scan_stands_upright_with_its_words_where_their_ink_is() -> None:
     pdf = a_pdf("Dear Wilma Smith, hello", rotation=90, crop=(50, 60, 400, 500))
-    made = clean(pdf, "Smith,", document=as_scan(pdf))
+    made = clean(pdf, document=as_scan(pdf))
     with pymupdf.open(stream=made.pdf, filetype="pdf") as out:
         page = out[0]
         assert (page.rotation, page.rect.width, page.rect.height) == (0, 440, 350)

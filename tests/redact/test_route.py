@@ -12,6 +12,8 @@ from redactor.domain.finding import Category, WholeDocument, WholePage
 from redactor.errors import Damaged, ReaderFailed
 from redactor.redact.plan import Plan
 from redactor.redact.route import withhold
+from tests.leaks.hunters import find_bytes
+from tests.leaks.texts import form_of_which_one_use_is_off_the_page
 from tests.redact.papers import a_pdf, a_ruling, clean, plan_for, read_document, span_of, text_of
 
 LETTER = a_pdf("Dear Wilma Smith, hello.", "The second line stays as it was.")
@@ -110,3 +112,9 @@ def test_a_label_can_be_seen_on_a_drawn_page_too() -> None:
     assert levels is not None
     assert max(level for _, level in levels) == 255
     assert min(level for _, level in levels) < 30
+
+
+def test_the_remains_of_a_page_that_was_drawn_instead_are_not_in_the_file() -> None:
+    made = clean(form_of_which_one_use_is_off_the_page(), "Quillfeather")
+    assert made.pages[0].route == "raster"
+    assert find_bytes(made.pdf, "Quillfeather") == []

@@ -10,14 +10,15 @@ import pikepdf
 import pymupdf
 from PIL import Image, ImageDraw
 
-from redactor.disclose.assemble import Part, assemble
+from redactor.disclose.assemble import Part, Style, assemble
+from redactor.disclose.front import Drawn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Place
-from redactor.domain.redaction import CleanDocument
+from redactor.domain.redaction import CleanDocument, CleanPage
 from redactor.redact.route import withhold
 from redactor.verify.gate import Report, verify
-from redactor.verify.secrets import Proof, expect_page, join_proof
+from redactor.verify.secrets import Claims, Proof, expect_page, join_proof
 from tests.redact.papers import a_pdf, a_ruling, plan_for, read_document, spans_of
 
 NAME = "Quillfeather"
@@ -49,14 +50,19 @@ def rulings_on(document: Document, *texts: str, areas: Sequence[Place] = ()) -> 
     return [a_ruling(place) for place in (*spans, *areas)]
 
 
-def proof_of(document: Document, rulings: Sequence[Ruling], pages: Sequence[int]) -> Proof:
-    proved = (expect_page(document, index, rulings, page_number=2 + at) for at, index in enumerate(pages))
+def proof_of(document: Document, rulings: Sequence[Ruling], pages: Sequence[CleanPage]) -> Proof:
+    proved = (
+        expect_page(
+            document, page.page_index, rulings, page_number=2 + at, claims=Claims(covers=page.covers, moved=page.moved)
+        )
+        for at, page in enumerate(pages)
+    )
     return join_proof(proved, front=FRONT, footer="SAR-1")
 
 
 def in_bundle(pdf: bytes, pages: int) -> bytes:
     part = Part(document_id="0001", pdf=pdf, page_count=pages)
-    return assemble(a_pdf(FRONT), [part], reference="SAR-1", draft=False)
+    return assemble(Drawn(a_pdf(FRONT), ()), [part], Style(reference="SAR-1", draft=False))
 
 
 def a_bundle(pdf: bytes, *texts: str, areas: Sequence[Place] = (), origin: WordOrigin = WordOrigin.TEXT_LAYER) -> Made:
@@ -64,7 +70,7 @@ def a_bundle(pdf: bytes, *texts: str, areas: Sequence[Place] = (), origin: WordO
     document = read_document(pdf, origin=origin)
     rulings = rulings_on(document, *texts, areas=areas)
     clean = withhold(document, pdf, plan_for(document, *rulings))
-    proof = proof_of(document, rulings, [page.page_index for page in clean.pages])
+    proof = proof_of(document, rulings, clean.pages)
     return Made(in_bundle(clean.pdf, len(clean.pages)), proof, clean)
 
 
@@ -73,7 +79,7 @@ def a_skipped_step(pdf: bytes, *texts: str, areas: Sequence[Place] = ()) -> Made
     document = read_document(pdf)
     rulings = rulings_on(document, *texts, areas=areas)
     made = withhold(document, pdf, plan_for(document, *rulings))
-    return Made(in_bundle(pdf, len(document.pages)), proof_of(document, rulings, range(len(document.pages))), made)
+    return Made(in_bundle(pdf, len(document.pages)), proof_of(document, rulings, made.pages), made)
 
 
 def by_pikepdf(pdf: bytes, change: Callable[[pikepdf.Pdf], None]) -> bytes:
