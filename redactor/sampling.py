@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -97,6 +97,22 @@ def accept_sampled(
         reference, decisions, expected=expected, over=f"sample {sample.sample.number}: {len(decisions)} suggestions"
     )
     return stored, len(eligible) - len(stored)
+
+
+def require_sampled(
+    store: Store, reference: str, decisions: Sequence[Decision], exemptions: Mapping[str, Exemption], *, pace: Pace
+) -> None:
+    """Raise NotAllowed unless a passed sample speaks for each of these acceptances, and they are not too many at once.
+
+    For suggestions that are accepted over a role, a document or a whole case, whatever the way.
+    """
+    dossier = open_dossier(store.cases.find(reference), store.backings.of(reference), today=date.today())
+    eligible = may_be_accepted(store.reviews.rulings(reference), standing_of(store, reference), exemptions, dossier)
+    covered = {ruling.finding.id for ruling in eligible}
+    if len(decisions) > min(pace.at_once, pace.an_hour):
+        raise NotAllowed(f"{len(decisions)} suggestions at once, and {pace.at_once} are the limit")
+    if beyond := sum(each.finding_id not in covered for each in decisions):
+        raise NotAllowed(f"the sample does not speak for {beyond} of them", remedy="Decide these one by one.")
 
 
 def _require_fitting(question: Question, grade: Grade) -> None:

@@ -75,6 +75,8 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
 
     app = FastAPI(title="redactor", docs_url=None, redoc_url=None, openapi_url=None, lifespan=living)
     desk, shelf = Desk(store), Shelf(store)
+    app.include_router(HoldActs(store, settings, desk).router())
+    app.include_router(SamplePages(store, settings, desk).router())
     app.include_router(RegisterPages(store, settings).router())
     app.include_router(RequestPages(store, settings, inboxes, preparing).router())
     app.include_router(PeoplePages(store, settings, shelf).router())
@@ -82,8 +84,6 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
     app.include_router(Searches(store, settings, shelf).router())
     app.include_router(PlaceActs(store, settings, desk).router())
     app.include_router(DeskActs(store, settings).router())
-    app.include_router(HoldActs(store, settings, desk).router())
-    app.include_router(SamplePages(store, settings, desk).router())
     if settings.tools is not None:
         app.include_router(Finished(store, settings, settings.tools, runner).router())
     app.include_router(ReviewPages(store, settings, desk).router())

@@ -11,7 +11,9 @@ from pydantic import Field, ValidationError
 
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.person import Person
-from redactor.review.bulk import Filter, Mark, Order, Preview, preview_order, sieve, state_of
+from redactor.review.bulk import Filter, Mark, Order, Preview, accepts_in_bulk, preview_order, sieve, state_of
+from redactor.review.duties import require_may_rule
+from redactor.sampling import require_sampled
 from redactor.store.store import Store
 from redactor.web.desk import CATEGORY_WORDS
 from redactor.web.forms import ActKey, Code, Form, FreeText, PersonId, ShortText
@@ -143,6 +145,11 @@ class ManyActs:
             return JSONResponse({"error": "The findings have changed since the preview. Look at it again."}, 409)
         if not frozen.decisions:
             return JSONResponse({"lacking": ["has nothing to decide"]}, 422)
+        standing = self._store.reviews.standing(reference, frozen.expected)
+        require_may_rule(self._settings.who, frozen.decisions, standing)
+        if accepts_in_bulk(asked.order(), asked.wanted.filter()):
+            pace = self._settings.policy.pace
+            require_sampled(self._store, reference, frozen.decisions, self._settings.exemptions, pace=pace)
         over = asked.wanted.filter().in_words()
         stored = self._store.reviews.decide(reference, frozen.decisions, expected=frozen.expected, key=key, over=over)
         return JSONResponse({"count": len(stored)})

@@ -65,9 +65,9 @@ class ReviewPages:
         total = sum(each.findings for each in progress.values())
         undecided = sum(each.undecided for each in progress.values())
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
+        sampled = standing_of(self._store, reference)
         asked = [each for each in self._store.desks.comments(reference) if each.referred_to]
         settled = {each.settles for each in self._store.desks.comments(reference)}
-        sampled = standing_of(self._store, reference)
         return self._page(
             "case.html",
             case=found,
@@ -75,11 +75,11 @@ class ReviewPages:
             total=total,
             undecided=undecided,
             first=first,
+            sampled=sampled,
+            strata=STRATUM_WORDS,
             last=self._last_place(reference, pages),
             claims=self._store.desks.claims(reference),
             referred=[each for each in asked if each.id not in settled],
-            sampled=sampled,
-            strata=STRATUM_WORDS,
         )
 
     def _last_place(self, reference: str, pages: Mapping[str, int]) -> tuple[str, int] | None:

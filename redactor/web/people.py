@@ -19,6 +19,7 @@ from redactor.domain.person import Person, Standing
 from redactor.errors import CorrectionRefused
 from redactor.people import Weighed, weigh
 from redactor.review.bulk import UNDECIDED, Mark, state_of
+from redactor.review.duties import Act, require_may
 from redactor.review.effects import Effect
 from redactor.store.store import Store
 from redactor.web.forms import ActKey, Form, Id, PersonId, ShortText
@@ -124,6 +125,7 @@ class PeoplePages:
     def correct(self, reference: str, said: Said, key: Key = None) -> Response:
         """Store what is said, with what it changes; 409 where the case has changed since it was weighed."""
         self._settings.require_case(reference)
+        require_may(self._settings.who, Act.PEOPLE)
         known = self._store.people.said(reference, key)
         if known is not None:
             return JSONResponse({"sequence": known.sequence, "changed": 0})

@@ -13,6 +13,9 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import Decision
 from redactor.domain.document import Document, Page
 from redactor.domain.finding import Category, Evidence, Finding, Place, Verdict, WholeDocument, WholePage
+from redactor.dossiers import dossier_of
+from redactor.review.dossier import Dossier
+from redactor.review.duties import Act, require_may
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, as_seen, from_seen, seen_size
@@ -87,6 +90,7 @@ class PlaceActs:
 
     def move(self, reference: str, moving: Moving, key: Key = None) -> Response:
         """Put a box that was drawn by hand elsewhere, as one act: 200 with its new id."""
+        require_may(self._settings.who, Act.RULE)
         document, page = self._page(reference, moving)
         known = self._store.reviews.act(reference, key)
         if known is not None:
@@ -109,13 +113,17 @@ class PlaceActs:
             self._decision(moved, Verdict.WITHHOLD, *told),
             self._decision(drawn, Verdict.RELEASE, "", MOVED, ""),
         )
-        if lacking := shortcomings(moved, decisions[0], self._settings.exemptions):
+        if lacking := shortcomings(moved, decisions[0], self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         self._store.reviews.mark(reference, (moved,), decisions, key=key)
         return JSONResponse({"finding_id": moved.id})
 
+    def _dossier(self, reference: str) -> Dossier:
+        return dossier_of(self._store.cases.find(reference), self._store)
+
     def whole(self, reference: str, whole: Whole, key: Key = None) -> Response:
         """Rule on a whole page or document: 200 with its id, 422 with what it lacks."""
+        require_may(self._settings.who, Act.RULE)
         document = self._document(reference, whole.document_id)
         place: Place = WholeDocument()
         if whole.page_number is not None:
@@ -124,7 +132,7 @@ class PlaceActs:
             place = WholePage(whole.page_number - 1)
         marked = self._marked(document, place)
         decision = self._decision(marked, whole.verdict, whole.code, whole.reason, whole.evidence)
-        if lacking := shortcomings(marked, decision, self._settings.exemptions):
+        if lacking := shortcomings(marked, decision, self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         self._store.reviews.mark(reference, (marked,), (decision,), key=key)
         return JSONResponse({"finding_id": marked.id})

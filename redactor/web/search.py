@@ -14,7 +14,10 @@ from pydantic import Field
 
 from redactor.domain.decision import Decision
 from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
+from redactor.dossiers import dossier_of
 from redactor.review.bulk import Mark
+from redactor.review.dossier import Dossier
+from redactor.review.duties import Act, require_may
 from redactor.review.policy import shortcomings
 from redactor.review.search import Hit, search_scripts
 from redactor.store.store import Store
@@ -81,9 +84,13 @@ class Searches:
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
         )
 
+    def _dossier(self, reference: str) -> Dossier:
+        return dossier_of(self._store.cases.find(reference), self._store)
+
     def withhold(self, reference: str, wanted: Withholding, key: Key = None) -> Response:
         """Withhold every hit as one act; 409 where there are other hits than those that were seen."""
         self._settings.require_case(reference)
+        require_may(self._settings.who, Act.RULE)
         known = self._store.reviews.act(reference, key)
         if known is not None:
             return JSONResponse({"count": len(known)})
@@ -94,7 +101,7 @@ class Searches:
         decisions = [self._decision(finding, wanted) for finding in marked]
         if not decisions:
             return JSONResponse({"lacking": ["has nothing to withhold"]}, 422)
-        if lacking := shortcomings(marked[0], decisions[0], self._settings.exemptions):
+        if lacking := shortcomings(marked[0], decisions[0], self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         stored = self._store.reviews.mark(reference, marked, decisions, key=key, over="words searched for")
         return JSONResponse({"count": len(stored)})

@@ -19,7 +19,7 @@ from redactor.store.store import Store
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
 from tests.store.making import REFERENCE, a_case, a_decision
-from tests.web.conftest import EXEMPTIONS, ORIGIN, TOKEN, OnDesk
+from tests.web.conftest import EXEMPTIONS, ORIGIN, TOKEN, TOM, OnDesk
 
 CASE = f"/case/{REFERENCE}"
 RULES = {
@@ -105,6 +105,13 @@ DRAWING = {"document_id": "0001", "page_number": 1, "x0": 9, "y0": 9, "x1": 99, 
         (Duty.APPROVER, "draw", lambda _: DRAWING),
         (Duty.AUDITOR, "undo", lambda _: {}),
         (Duty.SPECIALIST, "undo", lambda _: {}),
+        (Duty.SPECIALIST, "redo", lambda _: {}),
+        (Duty.APPROVER, "whole", lambda _: {"document_id": "0001", "verdict": "withhold", "code": "TP-ID"}),
+        (
+            Duty.APPROVER,
+            "people/correct",
+            lambda _: {"change": "role", "person_id": TOM.id, "value": "staff"},
+        ),
         (Duty.AUDITOR, "evidence", lambda desk: entry(desk, "already_known", how="x")),
         (Duty.SPECIALIST, "evidence", lambda desk: entry(desk, "already_known", how="x")),
         (Duty.REVIEWER, "evidence", lambda desk: signature(desk, "dpo", "Ana")),
@@ -258,6 +265,19 @@ def test_suggestions_are_accepted_in_bulk_after_a_passed_sample_and_not_faster_t
     assert {each.decision.by for each in ruled if each.decision} == {"Ana"}
     assert Category.PASSAGE not in {each.finding.category for each in ruled}
     assert "95&nbsp;% interval" in ana.get(CASE).text
+
+
+def test_suggestions_are_not_accepted_over_a_document_without_a_sample_but_a_person_is_ruled_on(desk: OnDesk) -> None:
+    ana = visitor(desk.store, "Ana", Duty.REVIEWER)
+    wide = {"wanted": {"document": "0001"}, "verdict": None, "code": ""}
+    seal = ana.post(f"{CASE}/many/preview", json=wide).json()["seal"]
+    assert ana.post(f"{CASE}/many/decide", json=wide | {"seal": seal}).status_code == 403
+    assert desk.store.reviews.decisions(REFERENCE) == ()
+    narrow = {"wanted": {"person": TOM.id}, "verdict": "withhold", "code": "TP-ID"}
+    seal = ana.post(f"{CASE}/many/preview", json=narrow).json()["seal"]
+    auditor = visitor(desk.store, "Cem", Duty.AUDITOR)
+    assert auditor.post(f"{CASE}/many/decide", json=narrow | {"seal": seal}).status_code == 403
+    assert ana.post(f"{CASE}/many/decide", json=narrow | {"seal": seal}).status_code == 200
 
 
 def test_what_waits_is_shown_with_forms_and_everything_in_them_is_escaped(desk: OnDesk) -> None:
