@@ -25,8 +25,8 @@ SURE: Mapping[str, float] = {
 }  # fmt: skip
 """From this chance on a sentence of the family is raised.
 
-For each the lowest at which no harmless sentence of the development texts is: on the plain prose of logs and letters the
-reader's chances run high. Each step down finds more and takes more along (models/passages/CARD.md has the ladder).
+For each the lowest at which no harmless sentence of the development texts is: on the plain prose of logs and letters
+the reader's chances run high. Each step down finds more and takes more along (models/passages/CARD.md has the ladder).
 """
 VERY_SURE = 0.9985
 """The least chance for a sentence that speaks of rules, lessons, forms or what might be, and for any other family."""

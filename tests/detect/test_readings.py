@@ -41,7 +41,8 @@ def raised(text: str, reader: ListedReader) -> list[PassageHit]:
 
 def test_a_sentence_no_rule_knows_raises_what_goes_on_about_it_with_its_words_and_the_reader() -> None:
     text = (
-        "We met at noon by the gate and the bus came at ten. She said the flarp was worse on Fridays. He would not go in. "
+        "We met at noon by the gate and the bus came at ten. "
+        "She said the flarp was worse on Fridays. He would not go in. "
         "The coach for the museum is booked, and the packed lunches are to be ordered from the kitchen by Monday."
     )
     (hit,) = raised(text, ListedReader(flarp="harm.physical"))

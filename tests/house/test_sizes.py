@@ -32,7 +32,6 @@ MORE_PARAMETERS = {
     "redactor/cli/letter.py:letter": "click hands a command each of its options by itself",
     "redactor/cli/manners.py:suppress": "click hands a command each of its options by itself",
     "redactor/web/serving.py:serve_review": "what the page is told, each by its name",
-    "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
     "redactor/review/acceptance.py:accept": "what may be accepted on what strength, how fast, by whom and when",
     "redactor/review/exchange.py:take_rows": "what comes in, and all that it has to fit",

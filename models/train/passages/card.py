@@ -41,9 +41,9 @@ UK records (uksynth, CC0 1.0). Each epoch shows them with other names, sexes, ca
 
 ## Scores
 
-A sentence is raised from a chance of {sure} on, by its family, and from {very_sure} on where it speaks of rules, lessons,
-forms or what might be: the lowest at which no harmless sentence of the development texts (two cases, and the half of
-samples/ukdev that was not taught) is raised.
+A sentence is raised from a chance of {sure} on, by its family, and from {very_sure} on where it speaks of rules,
+lessons, forms or what might be: the lowest at which no harmless sentence of the development texts (two cases, and the
+half of samples/ukdev that was not taught) is raised.
 Shares of the held-out sentences raised, each standing by itself; for harmless ones these are false alarms.
 
 | family | sentences | rules alone | rules and reader |
@@ -61,7 +61,8 @@ Telling and harmless sentences of the held-out set raised with other thresholds 
 ## Known failings
 
 - At its threshold it finds a part of what the rules miss, no more. Below it, plain prose of logs and letters is taken
-  along: on the two development cases 0.995 for all families costs 0.5 and 0.9 % of the harmless words, 0.97 costs 4 and 7 %.
+  along: on the two development cases 0.995 for all families costs 0.5 and 0.9 % of the harmless words, 0.97 costs 4
+  and 7 %.
 - A sentence is read by itself. What is told only by two together ("I asked how. He pointed at the stove.")
   may be missed.
 - The held-out sentences have the same author as the taught ones: expect less on other people's records.
