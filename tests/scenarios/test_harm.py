@@ -60,11 +60,11 @@ def test_s24_an_opinion_of_seven_months_is_none() -> None:
     )
     ruling = Ruling(finding=finding, decision=decision, seconded_by=("head",))
     source = Source(id="0001", path="letter.txt", sha256="0" * 64, size=1, state=SourceState.READ)
-    rules = the_rulebook().exemptions
+    rules, day = the_rulebook().exemptions, Dossier(today=date(2026, 9, 3))
     with pytest.raises(OpinionExpired):
-        require_finished(the_case(), [source], [ruling], exemptions=rules, today=date(2026, 9, 3))
+        require_finished(the_case(), [source], [ruling], exemptions=rules, dossier=day)
     fresh = replace(ruling, decision=replace(decision, at=datetime(2026, 8, 1, tzinfo=UTC)))
-    require_finished(the_case(), [source], [fresh], exemptions=rules, today=date(2026, 9, 3))
+    require_finished(the_case(), [source], [fresh], exemptions=rules, dossier=day)
 
 
 def test_s25_of_an_allergy_list_the_others_go() -> None:
