@@ -290,7 +290,9 @@ class _Sheet:
         others = [atom.box for segment in self.segments for atom in segment.atoms if id(atom) not in members] + list(
             self.edges
         )
-        level = [box for box in others if min(box.y1, own.y1) - max(box.y0, own.y0) > 0.5 * _rise(box, line)]
+        shared = [0.5 * max(min(box.height, line.height), 0.5 * line.height) for box in others]
+        reach = [min(box.y1, own.y1) - max(box.y0, own.y0) for box in others]
+        level = [box for box, most, half in zip(others, reach, shared, strict=True) if most > half]
         left = max((box.x1 for box in level if box.x1 <= own.x0 + 1), default=EDGE_PT - pad)
         right = min((box.x0 for box in level if box.x0 >= min(own.x1, middle) - 1), default=0.0)
         return left + pad, (right - pad if right else self.frame.width - EDGE_PT)
@@ -307,11 +309,6 @@ class _Sheet:
         if abs(middle - self.frame.width / 2) < 2 or any(abs(centre(box)[0] - middle) < ALIGNED_PT for box in uneven):
             return "centre"
         return "left"
-
-
-def _rise(box: Box, line: Segment) -> float:
-    """The height of which something shares half where it is level with the line; rows that overlap share less."""
-    return max(min(box.height, line.height), 0.5 * line.height)
 
 
 def _is_passage(label: Redaction | None, redactions: Sequence[Redaction]) -> bool:
