@@ -108,10 +108,11 @@ def still_named(case: Case, desk: Desk, bundle: bytes, rulings: Sequence[Ruling]
     """Where the finished bundle, read by another program, names somebody who is withheld: page number, finding id."""
     exemptions = desk.tools.rulebook().exemptions.values()
     printed = " ".join(text for each in exemptions for text in (each.label, each.public_label))
-    subject = case.subject
+    subject, ours = case.subject, load_organisation(desk.tools.home)
     known = [
         subject.name, *subject.aliases, *subject.identifiers, *subject.emails, *subject.phones, *subject.addresses,
         case.requester.name, *case.requester.emails, case.controller.name, case.scope, case.reference,
+        ours.name, ours.email, ours.phone, ours.address, ours.dpo.name, ours.signatory.name, ours.support,
     ]  # fmt: skip
     withheld = find_withheld(desk.store.cases.documents(case.reference), rulings, known=known, printed=printed)
     return list(find_remaining(by_pdfium(bundle), withheld))

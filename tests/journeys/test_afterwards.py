@@ -187,7 +187,8 @@ def test_a_backup_restored_on_a_new_home_gives_the_same_bundle(place: Place) -> 
     assert holders_of(backup.parent) == []
     with zipfile.ZipFile(backup) as archive:
         assert not any(word in archive.read(name) for name in archive.namelist() for word in PLANTED)
-    elsewhere.folder.mkdir()
+    elsewhere.home.mkdir(parents=True)
+    (elsewhere.home / "settings.toml").write_text("workers = 1\n", "utf-8")  # and no profile of another school
     assert elsewhere.redactor("restore", backup).code == 8  # the key of the installation is not here
     copy = place.folder / "spare.key"
     words = place.folder / "words.txt"

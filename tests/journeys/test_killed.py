@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import random
+import shutil
 import subprocess
 from collections import Counter
 from pathlib import Path
@@ -37,6 +38,8 @@ def test_kill_minus_nine_at_random_moments_changes_nothing_in_the_end(
     make_inbox(tmp_path / "inbox")
     write_request(tmp_path / "request.toml")
     place = Place(tmp_path)
+    place.home.mkdir()
+    shutil.copy(undisturbed.home / "organisation.toml", place.home)
     moments, killed = random.Random(SEED), 0
     for number in range(KILLS):
         process = start(place)

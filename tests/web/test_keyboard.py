@@ -9,6 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from redactor.domain.finding import Category, Verdict
+from redactor.domain.reviewer import Reviewer
 from redactor.store.store import Store
 from redactor.web.serving import serve_review
 from tests.store.making import REFERENCE
@@ -146,7 +147,7 @@ def test_the_page_works_at_four_hundred_per_cent(page: Page, desk: OnDesk) -> No
 @pytest.fixture
 def people_page(browser: Browser, people_store: Store) -> Iterator[Page]:
     """The people of a case that the detectors have resolved."""
-    served = serve_review(people_store, "CASE-1", reviewer="Ana", exemptions=EXEMPTIONS)
+    served = serve_review(people_store, "CASE-1", reviewer=Reviewer(name="Ana"), exemptions=EXEMPTIONS)
     with served as address, browser.new_context(viewport={"width": 1366, "height": 768}) as context:
         opened = context.new_page()
         opened.goto(address)

@@ -11,6 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from redactor.config import load_settings
+from redactor.domain.reviewer import Reviewer
 from redactor.store.store import Store, open_store
 from redactor.tools import tools_for
 from redactor.web.serving import serve_review
@@ -31,7 +32,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Store, str]]:
     exemptions = tools.rulebook().exemptions
     with (
         open_store(home) as store,
-        serve_review(store, None, reviewer="Ana", exemptions=exemptions, tools=tools) as address,
+        serve_review(store, None, reviewer=Reviewer(name="Ana"), exemptions=exemptions, tools=tools) as address,
     ):
         yield store, address
 
