@@ -1,6 +1,6 @@
-"""How well detection reads records nobody tuned a generator for: `python -m bench.ukdev [--json FILE] [--list]`.
+"""How well detection reads records nobody tuned a generator for: `python -m bench.ukdev [--held] [--json FILE] [--list]`.
 
-Each text of samples/ukdev is a request of its own. It goes through all of detection (names, rules, passages, linking,
+Each text of samples/ukdev (of samples/held, with --held) is a request of its own. It goes through all of detection (names, rules, passages, linking,
 spreading, owners, suggestions), and what the suggestions would leave standing is compared with the marks. A hold
 counts as withheld, as it is in a draft.
 
@@ -40,6 +40,7 @@ from redactor.rulebook import Rulebook, load_rulebook
 from samples.marked import HARMLESS, NAME, PASSAGE, Fate, Mark, MarkedText, read_folder
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples" / "ukdev"
+HELD = FOLDER.with_name("held")
 WHOLE = 0.9
 """The share of a passage's words that must be gone for it to count as withheld."""
 MOSTLY = 0.5
@@ -272,6 +273,7 @@ def main() -> None:
     """Measure, print a table, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--held", action="store_const", dest="folder", const=HELD, help="read the held set instead")
     parser.add_argument("--only", default="", help="read only texts whose name holds this")
     parser.add_argument("--list", action="store_true", help="print every place that came out wrong")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="draws for the intervals; 0 leaves them out")
