@@ -13,8 +13,9 @@ from dataclasses import replace
 from redactor.detect.folding import fold, fold_name
 from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.nicknames import NICKED, join_nicknamed
-from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
+from redactor.detect.ordinary import MONTHS, NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
+from redactor.detect.reach import is_rest_of_word, reach
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
@@ -26,10 +27,6 @@ _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
 _FORENAME_BEFORE = re.compile(r"(?:^|[\n:(]) ?[A-Z][a-z'’-]+, $")
 _LIST = re.compile(r",? and |, | & |; | with ")
 _JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
-_TITLE_BEFORE = re.compile(
-    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $"
-)
-_IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _PLACE_END = re.compile(
     r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"
     r"academy|surgery|hospital|centre|homes|team|helpdesk|council|service|department|llp|ltd)$"
@@ -38,9 +35,17 @@ _BODY_END = re.compile(
     r"\b(?:school|college|academy|university|surgery|hospital|centre|clinic|practice|homes|helpdesk|council|trust|"
     r"department|llp|ltd|limited|plc|team|panel|nursery|pharmacy|foundation|service|services)$"
 )
+_DOTTED = re.compile(r"(?:[A-Za-z]\.){1,3}[A-Za-z]")
 _ASKS_NO_NAME = re.compile(
-    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity)\b"
+    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity|(our |your )?ref(erence)?)\b"
 )
+_NUMBER_BEHIND = re.compile(
+    r"\.?(?:[&/]\w{1,3})?[ \t]{1,3}(?:(?:no|nos|num|number|ref|reference|id|code)\b\.?[ \t:#]{0,3}(?=\S*\d)"
+    r"|(?!0[1-9]|\+44)(?=[A-Z]{0,4}[/-]?\d[\dA-Z/-]{3,}))",
+    re.I,
+)
+_VALUE_BEHIND = re.compile(r"\s?:\s+(?=\d|[A-Z]+,? [A-Z]\w+[ ,]|[A-Z]\w+ [A-Z]\w+\s*(?:\n|\t|  |$))")
+_OF_THE_YEAR = re.compile(r"\s(?:term|half|holidays?|fair|exams?|statement|budget|\d)\b")
 
 
 def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, reading: int | None) -> list[Finding]:
@@ -79,6 +84,12 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return "Single letters in a row, such as the heads of columns."
     if sighting.in_value and not mention.is_full:
         return "It is part of a number or an address, which is judged by itself."
+    if is_rest_of_word(sighting.before, sighting.text):
+        return "It is the rest of a word that was broken over two lines."
+    if not mention.is_full and not mention.title and _is_label(sighting):
+        return "It says what the number or the name behind it is."
+    if len(words) == 1 and words[0] in MONTHS and _OF_THE_YEAR.match(sighting.after):
+        return "It is a part of the year."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
     if not sighting.label and (short := _why_short(sighting)):
@@ -111,9 +122,18 @@ def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> froz
     return frozenset(places - {word for each in full for word in (*each.mention.given, *each.mention.family.split())})
 
 
+def _is_label(sighting: Sighting) -> bool:
+    """Whether a lone short form names the value behind it: "CRN X482913", "HO ref", "UCI: 4902", "NIM: LEE, Ann"."""
+    bare = sighting.text.strip(" .")
+    if _NUMBER_BEHIND.match(sighting.after):
+        return bare.isupper() or bare[:1].islower() or len(bare) <= 4
+    return bare.isupper() and len(bare) <= 4 and _VALUE_BEHIND.match(sighting.after) is not None
+
+
 def _why_short(sighting: Sighting) -> str:
     """Single letters and short forms in the cells of a table that asks for neither."""
     bare = sighting.text.strip(" .")
+    bare = bare.replace(".", "").upper() if _DOTTED.fullmatch(bare) else bare
     if is_initials(bare) and fold(bare) in NOT_INITIALS:
         return "It is a short form that records are full of."
     if len(bare) == 1 and sighting.row is not None:
@@ -126,17 +146,12 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
     pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
     pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
     for piece_start, piece_end in pieces:
-        tail = _IDLE_TAIL.search(text[piece_start:piece_end])
-        if tail and tail.start() > 0 and text[piece_start].isupper():
-            piece_end = piece_start + tail.start()
         while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
             piece_end -= 1
         job = _JOB_TAIL.search(text[piece_start:piece_end])
         if job and parse_mention(text[piece_start : piece_start + job.start()]).is_full:
             piece_end = piece_start + job.start()
-        title = _TITLE_BEFORE.search(text, max(0, piece_start - 12), piece_start)
-        if title and text[piece_start].isupper():
-            piece_start = title.start()
+        piece_start, piece_end = reach(text, piece_start, piece_end)
         if piece_end > piece_start and any(mark.isalpha() for mark in text[piece_start:piece_end]):
             yield piece_start, piece_end
 
@@ -144,7 +159,7 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
 def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     pieces, at = [], start
     for match in pattern.finditer(text, start, end):
-        if match[0].startswith(".") and fold(text[at : match.start()]).split(" ")[-1] in TITLES:
+        if match[0].startswith(".") and fold(text[at : match.start()]).split(" ")[-1] in {*TITLES, "st"}:
             continue
         if match.start() > at:
             pieces.append((at, match.start()))

@@ -66,6 +66,9 @@ class Sighting:
     """Whose brother or sister the words before make it, as they stand there."""
     is_address: bool = False
     """It is the mail address itself."""
+    before: str = ""
+    after: str = ""
+    """The characters right before and behind it."""
 
 
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
@@ -198,6 +201,8 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         is_writer=bool(pair and pair.label in ("from", "sender")),
         is_address=is_address,
         kin_of=kin_of(beside[0]),
+        before=beside[0][-12:],
+        after=beside[1][:30],
     )
 
 

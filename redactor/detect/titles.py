@@ -11,7 +11,7 @@ FEMALE_TITLES = frozenset(
 KIN_TITLES = frozenset(
     """
     nana nan nanna gran granny grandma grandad granddad grandpa auntie aunty aunt uncle mum mam dad mother
-    father brother sister son daughter wife husband
+    father brother sister son daughter dau wife husband
     """.split()
 )
 POLICE_TITLES = frozenset("pc dc ds di dci dsu sgt pcso wpc det insp inspector sergeant constable".split())
