@@ -33,7 +33,7 @@ from redactor.detect.grounds import suggest
 from redactor.detect.names import NameFinder, load_names
 from redactor.detect.people import Resolution, resolve_people
 from redactor.domain.box import Box
-from redactor.domain.document import Document, LoosePage, LooseWord, bind_pages
+from redactor.domain.document import Document, LoosePage, LooseWord, WordOrigin, bind_pages
 from redactor.domain.finding import Category, Finding, Verdict
 from redactor.domain.person import Standing
 from redactor.rulebook import Rulebook, load_rulebook
@@ -74,7 +74,7 @@ SHARES = (
 )  # fmt: skip
 
 
-def a_document(text: str) -> Document:
+def a_document(text: str, *, origin: WordOrigin = WordOrigin.TEXT_LAYER) -> Document:
     """The text as a Document of one upright page a form feed, a line of print a line of text."""
     pages = []
     for page in text.split("\f"):
@@ -86,13 +86,13 @@ def a_document(text: str) -> Document:
             left = 40.0 + 4 * (token.start() - page.rfind("\n", 0, token.start()))
             box = Box(left, 40.0 + 12 * line, left + 4 * len(token[0]), 50.0 + 12 * line)
             words.append(LooseWord(token[0], box, line=line, gap=page[token.end() : end]))
-        pages.append(LoosePage(4000.0, 12000.0, tuple(words)))
+        pages.append(LoosePage(4000.0, 12000.0, tuple(words), origin=origin))
     return bind_pages(pages, id="0001")
 
 
 def tally_text(marked: MarkedText, rulebook: Rulebook, names: NameFinder) -> Tally:
     """Send one text through detection and compare."""
-    document = a_document(marked.text)
+    document = a_document(marked.text, origin=WordOrigin.OCR if marked.is_read else WordOrigin.TEXT_LAYER)
     if document.text != marked.text:
         raise ValueError(f"{marked.id}: the page does not carry the text as it was written")
     raw = detect(document, marked.case, rulebook, names)

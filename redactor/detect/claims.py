@@ -63,7 +63,7 @@ def read_claims(
     yield from _organisation_claims(finding, value, text, circle)
     yield from read_own_claims(finding, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
-    yield from _row_claims(span, shape, named, circle)
+    yield from _row_claims(span, shape, named, circle, is_contact=finding.category is Category.CONTACT)
     yield from _header_claims(span, value, shape, named, circle)
     if finding.category is not Category.ROW:
         yield from _near_claims(finding, span, shape, named, circle)
@@ -124,6 +124,8 @@ def _field_claims(
         inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
         people = {circle.people.get(each.id) for each in inside}
         if circle.subject in people and len(people) > 1:
+            if finding.category is not Category.ROW:
+                return
             why = "The field speaks of the subject too: its names are judged one by one."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=70, why=why)
         elif len(people) == 1 and (person := people.pop()):
@@ -152,6 +154,11 @@ def _field_claims(
         yield claim_of(owner, 62, "Stands in a form about this person.", circle)
 
 
+_NAME_LABEL = re.compile(
+    r"\b(name|surname|forenames?|known as|statement of|witness|employee|patient|client|tenant|applicant|pupil|student)\b"
+)
+
+
 def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
     """The person whose name the nearest field above with a name asks for."""
     above = [field for field in shape.fields if span.start - 700 <= field.start <= span.start]
@@ -159,14 +166,16 @@ def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circ
         label = fold(field.label)
         inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
         people = {person for each in inside if (person := circle.people.get(each.id))}
-        if len(people) == 1 and re.search(r"\b(name|surname|forenames?|known as)\b", label):
+        if len(people) == 1 and _NAME_LABEL.search(label):
             return people.pop()
         if inside and len(people) != 1:
             return None
     return None
 
 
-def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
+def _row_claims(
+    span: Span, shape: Shape, named: Sequence[Finding], circle: Circle, *, is_contact: bool
+) -> Iterator[Claim]:
     found = shape.row_at(span.start)
     if not found:
         return
@@ -186,6 +195,9 @@ def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circ
         ]
         if cell and re.search(r"\b(number|phone|tel|mobile|e-?mail)\b", fold(cell.heading)) and caller:
             owners = caller
+        elif cell and is_contact and cell.column > column + 1:
+            left = row.cells[cell.column - 1]
+            owners = [each for each in inside if left.start <= start_of(each) < left.end] or owners
         people = {circle.people.get(each.id) for each in owners}
         if len(people) == 1 and (person := people.pop()):
             yield claim_of(person, 85, "Stands in this person's row.", circle)
@@ -224,6 +236,8 @@ def _near_claims(
     text = shape.text
     start, end = _sentence(text, span)
     inside = [each for each in named if each.span and start <= each.span.start < end]
+    if finding.category is Category.SPECIAL:
+        inside = [each for each in inside if each.span and not _is_speaker(text, each.span)]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
     kin = KIN.search(text[start:end])
     writer = find_writer(span.start, shape, named, circle)
@@ -250,6 +264,15 @@ def _near_claims(
         )
     else:
         yield from _paragraph_claims(span, text, named, circle)
+
+
+def _is_speaker(text: str, span: Span) -> bool:
+    """Whether a mention opens a line as the one who says it: "[18:41] Olly Farrant: jayden is here"."""
+    line = text.rfind("\n", 0, span.start) + 1
+    return (
+        text[span.end : span.end + 1] == ":"
+        and re.fullmatch(r"[\[\]\d/.,:\sapmAPM–-]*", text[line : span.start]) is not None
+    )
 
 
 def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:

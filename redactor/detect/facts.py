@@ -35,7 +35,7 @@ def read_fact_claims(
     if _is_own_form(span, shape, named, circle):
         why = "Stands under a heading of the subject's own form."
         yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
-    elif _speaks_of_subject_alone(span, shape.text, named, circle):
+    elif _speaks_of_subject_alone(span, shape, named, circle):
         why = "The paragraph speaks of nobody but the subject."
         yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
 
@@ -71,10 +71,14 @@ def _units(text: str) -> tuple[Unit, ...]:
     return read_units(text)
 
 
-def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names nobody else and no relative, in a document that names the subject."""
-    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
-    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
+def _speaks_of_subject_alone(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the paragraph or row names nobody else and no relative, in a document that names the subject."""
+    text, found = shape.text, shape.row_at(span.start)
+    if found:
+        start, end = found[1].start - 1, found[1].end
+    else:
+        start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
+        end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
     inside = {circle.people.get(each.id) for each in named if each.span and start < each.span.start < end}
     subject_is_named = any(circle.people.get(each.id) == circle.subject for each in named)
     alone = all(person == circle.subject or person in circle.staff for person in inside)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from redactor.detect.claims import find_writer
 from redactor.detect.context import find_unnamed
+from redactor.detect.entries import find_entries
 from redactor.detect.index import Index, count_words, find_usual_words, make_index
 from redactor.detect.joining import drop_second_readings
 from redactor.detect.linking import link_full_names, link_weaker, relabel
@@ -177,6 +178,7 @@ def _find_context(
     yield from find_class_tags(document, text, cast, reading=reading)
     yield from find_descriptions(document, text, cast, reading=reading)
     yield from find_lives(document, text, cast, vocabulary, reading=reading)
+    yield from find_entries(document, text, cast, reading=reading)
     yield from find_unnamed(document, text, cast, reading=reading)
 
 

@@ -32,6 +32,7 @@ _IDLE_WORDS = NO_NAMES | frozenset(
     """.split()
 )
 """Small words that no detector should take for a part of a name."""
+_PARTICLES = PARTICLES | frozenset("ni nic dos das do ter ten ben y e i".split())
 
 
 def reach(text: str, start: int, end: int) -> tuple[int, int]:
@@ -46,6 +47,14 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
     if title and text[start : start + 1].isupper():
         start = title.start()
     return start, end
+
+
+def part_small_head(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A small word before a name with capitals is a mention of its own ("tirne Liarn"): it may be no name at all."""
+    head = _IDLE_HEAD.match(text, start, end)
+    if not head or any(fold_name(word) in _PARTICLES for word in head[0].split()):
+        return [(start, end)]
+    return [(start, start + len(head[0].rstrip())), (head.end(), end)]
 
 
 def is_rest_of_word(before: str, words: str) -> bool:
@@ -70,7 +79,7 @@ def _without_idle_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_idle(word: str) -> bool:
     folded = fold_name(word)
-    return folded in _IDLE_WORDS and folded not in PARTICLES and folded not in TITLES
+    return folded in _IDLE_WORDS and folded not in _PARTICLES and folded not in TITLES
 
 
 def _to_the_end_of_the_word(text: str, start: int, end: int) -> int:

@@ -15,7 +15,7 @@ from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.nicknames import NICKED, join_nicknamed
 from redactor.detect.ordinary import MONTHS, NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
-from redactor.detect.reach import is_rest_of_word, reach
+from redactor.detect.reach import is_rest_of_word, part_small_head, reach
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
@@ -96,6 +96,8 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
         return ""
+    if any(sign.role == "family" for sign in sighting.signs) and len(words) == 1:
+        return ""
     if _PLACE_END.search(" ".join(words)) or _are_of_places(words, places):
         return "It reads like a place or an organisation."
     if all(word in NO_NAMES or word in TITLES for word in words):
@@ -118,7 +120,8 @@ def reads_like_body(text: str) -> bool:
 def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
     """The words of addresses and of the organisation's name (folded), without those of anybody's full name."""
     places = {fold_name(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
-    full = (each for each in sightings if each.mention.is_full and not _PLACE_END.search(fold(each.text)))
+    named = (each for each in sightings if each.mention.is_full or (each.mention.title and each.mention.family))
+    full = (each for each in named if not _PLACE_END.search(fold(each.text)))
     return frozenset(places - {word for each in full for word in (*each.mention.given, *each.mention.family.split())})
 
 
@@ -145,7 +148,7 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
     pieces = [(start, end)] if NICKED.search(text, start, end) else _cut(text, start, end, _CUT)
     pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
     pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
-    for piece_start, piece_end in pieces:
+    for piece_start, piece_end in [half for piece in pieces for half in part_small_head(text, *piece)]:
         while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
             piece_end -= 1
         job = _JOB_TAIL.search(text[piece_start:piece_end])

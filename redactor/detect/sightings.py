@@ -9,7 +9,7 @@ import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from redactor.detect.folding import fold
+from redactor.detect.folding import fold, unread
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
@@ -94,10 +94,9 @@ def read_sightings(
         for finding in named:
             if finding.id in skip:
                 continue
-            sighting = _sight(finding, text, shape, cues)
+            sighting = _sight(finding, text, shape, cues, is_read=_is_read(document, finding))
             sighting = _place_in_table(sighting, shape, owners, here)
-            in_value = _is_in_value(finding, text, here)
-            sightings.append(replace(sighting, is_read=_is_read(document, finding), in_value=in_value))
+            sightings.append(replace(sighting, in_value=_is_in_value(finding, text, here)))
     return tuple(sightings)
 
 
@@ -135,9 +134,9 @@ def find_owner_column(table: Table, named: Sequence[Finding]) -> int | None:
     headings = [fold(heading).strip(" .:*") for heading in table.headings]
     for pattern in OWNER_HEADINGS:
         for column, heading in enumerate(headings):
-            if pattern.match(heading):
+            if any(pattern.match(each.strip()) for each in (heading, *heading.split("/"))):
                 return column
-    if headings or len(table.rows) < 4:
+    if headings or len(table.rows) < 3:
         return None
     for column in range(max(len(row.cells) for row in table.rows)):
         held = [
@@ -167,11 +166,11 @@ def _largest(named: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sighting:
+def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues, *, is_read: bool) -> Sighting:
     span = finding.span
     assert span is not None
     start, end = span.start, span.end
-    words = text[start:end]
+    words = unread(text[start:end]) if is_read else text[start:end]
     label = shape.label_at(start)
     line = max(text.rfind("\n", 0, start), text.rfind("\f", 0, start)) + 1
     line_end = min((at for at in (text.find("\n", end), text.find("\f", end)) if at >= 0), default=len(text))
@@ -193,6 +192,7 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         text=words,
         mention=mention,
         label=label,
+        is_read=is_read,
         line=line,
         mails=mails,
         signs=tuple(read_signs(*beside, mention=mention, label=label, cues=cues)),

@@ -65,14 +65,15 @@ _NEVER_BY_CUE = frozenset({"subject", "requester", "organisation", "public_figur
 
 
 _KIN_BEFORE = re.compile(
-    r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:step-?|grand|half-)?"
+    r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:(?:adoptive|birth|foster|own|new|late|big|little|older|younger|elder|"
+    r"eldest|youngest|twin|baby|ex)[ -])?(?:step-?|grand|half-)?"
     r"(?:mum|mom|mam|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner|carer)\s*,?\s*$",
     re.I,
 )
 
 
 _KIN_AFTER = re.compile(
-    r"^\s*[,(]\s*(?:\w+['’]s )?(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
+    r"^\s*[,(]\s*(?:\w+(?:['’]s|s['’]?) )?(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
     re.I,
 )
 
