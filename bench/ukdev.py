@@ -1,8 +1,8 @@
-"""How well detection reads records nobody tuned a generator for: `python -m bench.ukdev [--held] [--json FILE] [--list]`.
+"""How well detection reads records that no generator wrote: `python -m bench.ukdev [--held] [--json FILE] [--list]`.
 
-Each text of samples/ukdev (of samples/held, with --held) is a request of its own. It goes through all of detection (names, rules, passages, linking,
-spreading, owners, suggestions), and what the suggestions would leave standing is compared with the marks. A hold
-counts as withheld, as it is in a draft.
+Each text of samples/ukdev (of samples/held, with --held) is a request of its own. It goes through all of detection
+(names, rules, passages, linking, spreading, owners, suggestions), and what the suggestions would leave standing is
+compared with the marks. A hold counts as withheld, as it is in a draft.
 
     recall        of the places about third people, those of which nothing telling is left: every letter of a name or
                   value (titles aside); of a description or fact, more than half of its words

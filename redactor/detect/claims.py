@@ -154,14 +154,18 @@ def _field_claims(
         yield claim_of(owner, 62, "Stands in a form about this person.", circle)
 
 
+_STATEMENT_LABEL = re.compile(r"^(?:witness )?statement of\b")
+"""The label over whoever makes a statement, which is about them to its end."""
 _NAME_LABEL = re.compile(
-    r"\b(name|surname|forenames?|known as|statement of|witness|employee|patient|client|tenant|applicant|pupil|student)\b"
+    r"\b(name|surname|forenames?|known as|statement of|witness|employee|patient|client|tenant|applicant|pupil|"
+    r"student)\b"
 )
 
 
 def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
     """The person whose name the nearest field above with a name asks for."""
-    above = [field for field in shape.fields if span.start - 700 <= field.start <= span.start]
+    above = [field for field in shape.fields if field.start <= span.start]
+    above = [field for field in above if field.start >= span.start - 700 or _STATEMENT_LABEL.search(fold(field.label))]
     for field in reversed(above):
         label = fold(field.label)
         inside = [each for each in named if each.span and field.start <= each.span.start < field.end]

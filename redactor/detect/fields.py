@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from redactor.detect.lexicon import Lexicon
+from redactor.detect.titles import JOB
 from redactor.domain.finding import Category
 from redactor.domain.rule import Vocabulary
 
 _LINE = re.compile(r"[^\n\f]+")
 _COLON = re.compile(r"[ \t]{0,2}:(?:[ \t]{1,3}|$)")
 _LABEL_LIMIT = 48
+_LABELLED = re.compile(r"[A-Z][^\t\n:]{1,40}:\s+\S")
 _QUOTE = re.compile(r"[> ]{0,8}")
 _DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}$|\d{1,2} [A-Za-z]{3,9} \d{2,4}$")
 _LINES_BETWEEN = 4
@@ -84,6 +86,11 @@ def read_fields(text: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
             fields.extend(_read_labels(text, start, end, lexicon))
             continue
         cells = tuple(_cells(text, start, end))
+        if all(_LABELLED.match(text, cell.start, cell.end) for cell in cells if cell.end > cell.start):
+            for cell in cells:
+                fields.extend(_read_labels(text, cell.start, cell.end, lexicon))
+            headings = ()
+            continue
         follows = "\t" in text[slice(*lines[place + 1])] if place + 1 < len(lines) else False
         if _is_heading_row(text, cells, lexicon) and (follows or not headings):
             headings, since = (cells if follows else ()), 0
@@ -253,7 +260,8 @@ def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[in
     for part in [*_AND.finditer(value), None]:
         piece = value[at : part.start() if part else len(value)]
         stripped = piece.strip(" .;,'\"-")
-        if _is_name(stripped, vocabulary) and not (at and stripped.islower() and value[:1].isupper()):
+        is_job = at > 0 and JOB.fullmatch(re.sub(r"\s*\(.*", "", stripped)) is not None
+        if _is_name(stripped, vocabulary) and not is_job and not (at and stripped.islower() and value[:1].isupper()):
             begin = field.start + at + piece.index(stripped)
             yield begin, begin + len(stripped)
         at = part.end() if part else at

@@ -40,7 +40,7 @@ class Index:
 
 
 def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word stands in small letters, and how often with a capital; texts without capitals tell neither."""
+    """How often each word stands small, and how often with a capital; texts without capitals tell neither."""
     small: Counter[str] = Counter()
     tall: Counter[str] = Counter()
     for text in texts:

@@ -12,7 +12,7 @@ from redactor.detect.ordinary import NO_NAMES
 from redactor.detect.titles import PARTICLES, TITLES
 
 _TITLE_BEFORE = re.compile(
-    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt|Sister|Matron)\.? $"
+    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt|Matron)\.? $"
 )
 _IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _IDLE_HEAD = re.compile(r"(?:(?P<word>[a-z]{2,})\s)+(?=[A-Z])")

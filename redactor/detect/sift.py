@@ -19,7 +19,7 @@ from redactor.detect.reach import is_rest_of_word, part_small_head, reach
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
-from redactor.detect.titles import GENERIC_MAILBOXES, KIN_TITLES, TITLES
+from redactor.detect.titles import GENERIC_MAILBOXES, JOB, KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
 _CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
@@ -37,7 +37,8 @@ _BODY_END = re.compile(
 )
 _DOTTED = re.compile(r"(?:[A-Za-z]\.){1,3}[A-Za-z]")
 _ASKS_NO_NAME = re.compile(
-    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity|(our |your )?ref(erence)?)\b"
+    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity|"
+    r"(our |your )?ref(erence)?)\b"
 )
 _NUMBER_BEHIND = re.compile(
     r"\.?(?:[&/]\w{1,3})?[ \t]{1,3}(?:(?:no|nos|num|number|ref|reference|id|code)\b\.?[ \t:#]{0,3}(?=\S*\d)"
@@ -177,7 +178,7 @@ def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return pieces if len(pieces) > 2 else [(start, end)]
     first, second = (parse_mention(text[begin:stop]) for begin, stop in pieces)
     whole = [bool(each.is_full or (each.family and (each.title or each.given_initials))) for each in (first, second)]
-    return pieces if any(whole) else [(start, end)]
+    return pieces if any(whole) or JOB.fullmatch(text, *pieces[1]) else [(start, end)]
 
 
 def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int, int]]:

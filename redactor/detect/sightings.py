@@ -13,7 +13,7 @@ from redactor.detect.folding import fold, unread
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
-from redactor.detect.signs import RoleCues, Sign, kin_of, read_signs
+from redactor.detect.signs import SIGNS_ENTRIES, RoleCues, Sign, kin_of, read_signs
 from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, read_shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
@@ -34,6 +34,12 @@ _PUPIL_LIST = re.compile(r"\b(upn|fsm|reading age|sen|class|form|tutor group|yea
 # A letter that stands for a family name: the " A" after "Kofi".
 _GOES_ON = re.compile(r"^[ ](?:[A-HJ-Z]\b(?![.'’]?\w)|[A-Z]-[A-Z]\b)")
 _HALF = re.compile(r"\b(surname|forenames?|family name|first name|last name|given name)\b")
+_DAY = r"[ >*-]{0,4}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|\d{1,2}[/.:]\d{1,2}\b)"
+_ENTRY = re.compile(_DAY, re.I)
+_SENTENCE_ENDED = re.compile(r"[.!)] +\Z|  +\Z")
+_SIGNED_ENTRY = re.compile(
+    rf"^{_DAY}[^\n]*(?:[.!)] +|  +)[A-Z][\w.'’-]{{0,20}}(?: [A-Z][\w.'’-]{{0,20}})?\.?$", re.I | re.M
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -195,7 +201,10 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues, *, is_read
         is_read=is_read,
         line=line,
         mails=mails,
-        signs=tuple(read_signs(*beside, mention=mention, label=label, cues=cues)),
+        signs=(
+            *read_signs(*beside, mention=mention, label=label, cues=cues),
+            *(_entry_sign(text, line, start, text[end:line_end])),
+        ),
         in_heading=shape.is_heading(start),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
@@ -204,6 +213,14 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues, *, is_read
         before=beside[0][-12:],
         after=beside[1][:30],
     )
+
+
+def _entry_sign(text: str, line: int, start: int, tail: str) -> Iterator[Sign]:
+    """Whether the mention signs an entry of a log: a day or time opens the line, a sentence ends before the name."""
+    if tail.strip(" .") or not _ENTRY.match(text, line, start) or not _SENTENCE_ENDED.search(text, line, start):
+        return
+    if len(_SIGNED_ENTRY.findall(text)) > 1:
+        yield Sign(role="staff", weight=66, why=SIGNS_ENTRIES)
 
 
 def _with_other_half(mention: Mention, start: int, shape: Shape) -> Mention:

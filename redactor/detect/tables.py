@@ -16,6 +16,8 @@ MAIL_ADDRESS = re.compile(r"[\w.+'’-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-
 _FIELD = re.compile(r"^[> ]{0,8}(?P<label>[^\t\n:]{2,70}?)\s?(?::[ \t]+|\t)(?P<value>[^\t\n]*\S)[ \t]*$")
 _INNER_LABEL = re.compile(r"(?<![^\s])([A-Z][\w'’()/-]{1,20}(?: [\w'’()/-]{1,20}){0,3}):\s")
 _HEADER = re.compile(r"^(?P<quote>[> ]{0,12})(?P<label>from|to|cc|bcc|reply-to|sender)\s?:[ \t]*(?P<value>.*)$", re.I)
+_NO_FIELD = re.compile(r"http|subject|sent\b|date(?! and place of birth)", re.I)
+_LABELLED = re.compile(r"[A-Z][^\t\n:]{1,40}:\s+\S")
 _HEADING_WORD = re.compile(
     r"\b(name|surname|forename|pupils?|students?|child(ren)?|tenant|patient|employee|resident|client|customer|"
     r"caller|member|date|time|dob|d\.o\.b|upn|no\.?|ref|note|notes|details|comment|comments|action|category|staff|"
@@ -150,6 +152,10 @@ def read_shape(text: str) -> Shape:
     block: list[tuple[int, str]] = []
     lines = list(_lines(text))
     for (at, line), (_, following) in zip(lines, [*lines[1:], (0, "")], strict=True):
+        if line.count("\t") and _is_labelled(line):
+            cells = _read_row(at, line, ()).cells
+            fields.extend(each for cell in cells if (each := _read_field(text[cell.start : cell.end], cell.start)))
+            continue
         if line.count("\t") and not _is_label_pair(line, block, following):
             block.append((at, line))
             continue
@@ -160,13 +166,25 @@ def read_shape(text: str) -> Shape:
         if header:
             correspondents.extend(_read_header(at, header))
             continue
-        field = _FIELD.match(line)
-        if field and not field["label"].lower().startswith(("http", "subject", "date", "sent")):
-            fields.append(Field(field["label"].strip(), at + field.start("value"), at + field.end("value")))
+        if field := _read_field(line, at):
+            fields.append(field)
     if block:
         _close(block, tables, fields)
     fields.sort(key=lambda each: each.start)
     return Shape(text, tuple(tables), tuple(fields), tuple(correspondents))
+
+
+def _read_field(line: str, at: int) -> Field | None:
+    field = _FIELD.match(line)
+    if field is None or _NO_FIELD.match(field["label"]):
+        return None
+    return Field(field["label"].strip(), at + field.start("value"), at + field.end("value"))
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether each cell of a line is a form field of its own: "Age: 41<tab>Occupation: cook"."""
+    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
+    return len(cells) > 1 and all(_LABELLED.match(cell) for cell in cells)
 
 
 def _close(block: list[tuple[int, str]], tables: list[Table], fields: list[Field]) -> None:
