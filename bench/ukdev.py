@@ -28,6 +28,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redactor.config import shipped_folder
+from redactor.detect.classifier import SentenceReader, load_reader
 from redactor.detect.detector import detect
 from redactor.detect.grounds import suggest
 from redactor.detect.names import NameFinder, load_names
@@ -90,12 +91,12 @@ def a_document(text: str, *, origin: WordOrigin = WordOrigin.TEXT_LAYER) -> Docu
     return bind_pages(pages, id="0001")
 
 
-def tally_text(marked: MarkedText, rulebook: Rulebook, names: NameFinder) -> Tally:
+def tally_text(marked: MarkedText, rulebook: Rulebook, names: NameFinder, reader: SentenceReader) -> Tally:
     """Send one text through detection and compare."""
     document = a_document(marked.text, origin=WordOrigin.OCR if marked.is_read else WordOrigin.TEXT_LAYER)
     if document.text != marked.text:
         raise ValueError(f"{marked.id}: the page does not carry the text as it was written")
-    raw = detect(document, marked.case, rulebook, names)
+    raw = detect(document, marked.case, rulebook, names, reader=reader)
     resolution = resolve_people([document], raw, marked.case, rulebook)
     findings = suggest(resolution, marked.case, rulebook)
     gone = _gone(document, findings)
@@ -245,11 +246,12 @@ def intervals(tallies: Sequence[Tally], *, rounds: int = ROUNDS, seed: int = 13)
 
 def measure(folder: Path = FOLDER, *, only: str = "", told: Callable[[str], None] = lambda line: None) -> list[Tally]:
     """Tally every text of the folder whose name holds `only`; what went wrong is told line by line."""
-    rulebook, names = load_rulebook(shipped_folder("rules")), load_names(shipped_folder("models") / "names")
+    rulebook, models = load_rulebook(shipped_folder("rules")), shipped_folder("models")
+    names, reader = load_names(models / "names"), load_reader(models / "passages")
     tallies = []
     for marked in read_folder(folder):
         if only in marked.id:
-            tallies.append(tally_text(marked, rulebook, names))
+            tallies.append(tally_text(marked, rulebook, names, reader))
             for line in tallies[-1].wrong:
                 told(line)
     return tallies

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
-from redactor.detect.own import names_nobody_else, read_own_claims
+from redactor.detect.own import form_owner, names_nobody_else, read_own_claims
 from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
@@ -23,8 +23,12 @@ _OFFICE_LINE = re.compile(
 )
 
 
-_EVENTS = frozenset({"crime_ref", "incident_ref", "crime_reference", "case_ref"})
+_EVENTS = frozenset({"crime_ref", "incident_ref", "incident_log", "crime_reference", "case_ref"})
 """Numbers that stand for an event, not for a person."""
+
+
+_HEAD = 120
+"""Characters from the start of a record in which its own number stands."""
 
 
 _FIRST_PERSON = re.compile(
@@ -147,34 +151,11 @@ def _field_claims(
         inside = [] if all(p and circle.profiles[p].role == "health_professional" for p in people) else inside
     if any(circle.people.get(each.id) != circle.subject for each in inside):
         return  # the field names somebody itself: nearness decides
-    owner = _form_owner(span, shape, named, circle)
+    owner = form_owner(span, shape, named, circle)
     if owner == circle.subject:
         yield Claim(owner=Owner.SUBJECT, person=owner, weight=62, why="Stands in a form about the subject.")
     elif owner:
         yield claim_of(owner, 62, "Stands in a form about this person.", circle)
-
-
-_STATEMENT_LABEL = re.compile(r"^(?:witness )?statement of\b")
-"""The label over whoever makes a statement, which is about them to its end."""
-_NAME_LABEL = re.compile(
-    r"\b(name|surname|forenames?|known as|statement of|witness|employee|patient|client|tenant|applicant|pupil|"
-    r"student)\b"
-)
-
-
-def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
-    """The person whose name the nearest field above with a name asks for."""
-    above = [field for field in shape.fields if field.start <= span.start]
-    above = [field for field in above if field.start >= span.start - 700 or _STATEMENT_LABEL.search(fold(field.label))]
-    for field in reversed(above):
-        label = fold(field.label)
-        inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
-        people = {person for each in inside if (person := circle.people.get(each.id))}
-        if len(people) == 1 and _NAME_LABEL.search(label):
-            return people.pop()
-        if inside and len(people) != 1:
-            return None
-    return None
 
 
 def _row_claims(
@@ -250,6 +231,8 @@ def _near_claims(
     if finding.category is Category.SPECIAL:
         yield from read_fact_claims(span, people, kin, kind=finding.kind, place=(shape, named, circle))
         return
+    if finding.category in (Category.IDENTIFIER, Category.DATE_OF_BIRTH):
+        people = [person for person in people if person not in circle.staff]
     others = [person for person in people if person != circle.subject]
     if finding.kind in _EVENTS and not kin and _names_subject_alone(span, text, named, circle):
         why = "An event's own number, where nobody but the subject is spoken of."
@@ -280,7 +263,10 @@ def _is_speaker(text: str, span: Span) -> bool:
 
 
 def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names the subject, and besides only people who are released."""
+    """Whether the paragraph names the subject, and besides only people who are released; or it heads the record."""
+    line = at if (at := text.find("\n", span.end)) >= 0 else len(text)
+    if span.start < _HEAD and not any(each.span and each.span.start < line for each in named):
+        return True
     start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
     end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
     return names_nobody_else(text, (start, end), named, circle)

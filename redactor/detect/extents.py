@@ -15,8 +15,8 @@ SENTENCES_ON = 2
 """How many sentences behind one about a source may go on about them."""
 
 _CLAUSE = re.compile(
-    r",\s+(?=(?:so(?! that)|but|and (?:he|she|they|i|we|it|this|that|is|was|has|will)|which|who|when|where|while|because|as|"
-    r"although|though|if|he|she|they|i|we)\b)"
+    r",\s+(?=(?:so(?! that)|but|and (?:he|she|they|i|we|it|this|that|is|was|has|will)|which|who|when|where|while|"
+    r"because|as|although|though|if|he|she|they|i|we)\b)"
     r"|\s(?=(?:so(?! that)|but|and this|and that)\s)"
     r"|\b(?:mention(?:ed)?|say|said|says|told (?:me|us|him|her|them)|explained|reported|added) (?:that )?"
     r"(?=(?:he|she|they|his|her|their|the|it|[A-Z])\b)",

@@ -242,12 +242,17 @@ _MAIL_PART = re.compile(r"[<\[(]?[\w.+'’-]{1,64}@[\w.-]{1,80}[>\])]?")
 _NAME = re.compile(r"[^\W\d_][^\d\t\n@:£?!]{1,60}$")
 _AND = re.compile(r"\s*(?:;|&|\band\b|/|\n)\s*|\s*,\s*")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’\- ]{1,30},\s?[^\W\d_][\w'’\-]{0,20}(?: [^\W\d_][\w'’\-]{0,20}){0,2}$")
-_TAIL = re.compile(r"\s*(?:\([^()]{1,20}\)|,? *(?:year|yr|class|form) ?\w{1,3}.*|,? *aged? ?\d+.*|\d[\d/.\- ]*)$", re.I)
+_WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""What parts a value from the next label of a narrow form."""
+_TAIL = re.compile(
+    r"\s*(?:\([^()]{1,20}\)|,? *\b(?:year|yr|class|form) ?\w{1,3}.*|,? *aged? ?\d+.*|\d[\d/.\- ]*)$", re.I
+)
 
 
 def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The names inside a value: "SURNAME, Forename" is one, "TB, WF" are two."""
     value = _MAIL_PART.sub(lambda part: ";" * len(part[0]), text[field.start : field.end]).rstrip(" ;")
+    value = _WIDE_GAP.split(value, maxsplit=1)[0]
     tail = _TAIL.search(value)
     while tail and tail.start() > 1:
         value = value[: tail.start()]

@@ -42,7 +42,7 @@ _ASKS_NO_NAME = re.compile(
 )
 _NUMBER_BEHIND = re.compile(
     r"\.?(?:[&/]\w{1,3})?[ \t]{1,3}(?:(?:no|nos|num|number|ref|reference|id|code)\b\.?[ \t:#]{0,3}(?=\S*\d)"
-    r"|(?!0[1-9]|\+44)(?=[A-Z]{0,4}[/-]?\d[\dA-Z/-]{3,}))",
+    r"|(?!0[1-9]|\+44)(?=[A-Z]{0,4}[/-]?\d[\dA-Z/ -]{3,}))",
     re.I,
 )
 _VALUE_BEHIND = re.compile(r"\s?:\s+(?=\d|[A-Z]+,? [A-Z]\w+[ ,]|[A-Z]\w+ [A-Z]\w+\s*(?:\n|\t|  |$))")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from redactor.detect.folding import fold, unread
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
 from redactor.detect.signs import SIGNS_ENTRIES, RoleCues, Sign, kin_of, read_signs
-from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, read_shape
+from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, lay_out_rows, read_shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
@@ -79,7 +80,8 @@ class Sighting:
 
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
     """The text of a document and those of its second readings, each with the reading's index."""
-    return ((None, document.text), *((index, reading.text) for index, reading in enumerate(document.readings)))
+    readings = (reading.text for reading in document.readings)
+    return ((None, lay_out_rows(document.text)), *enumerate(map(lay_out_rows, readings)))
 
 
 def read_sightings(
@@ -215,11 +217,17 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues, *, is_read
     )
 
 
+@lru_cache(maxsize=4)
+def _has_signed_entries(text: str) -> bool:
+    """Whether more than one entry of a text ends with a name that stands by itself."""
+    return len(_SIGNED_ENTRY.findall(text)) > 1
+
+
 def _entry_sign(text: str, line: int, start: int, tail: str) -> Iterator[Sign]:
     """Whether the mention signs an entry of a log: a day or time opens the line, a sentence ends before the name."""
     if tail.strip(" .") or not _ENTRY.match(text, line, start) or not _SENTENCE_ENDED.search(text, line, start):
         return
-    if len(_SIGNED_ENTRY.findall(text)) > 1:
+    if _has_signed_entries(text):
         yield Sign(role="staff", weight=66, why=SIGNS_ENTRIES)
 
 

@@ -16,6 +16,9 @@ MAIL_ADDRESS = re.compile(r"[\w.+'’-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-
 _FIELD = re.compile(r"^[> ]{0,8}(?P<label>[^\t\n:]{2,70}?)\s?(?::[ \t]+|\t)(?P<value>[^\t\n]*\S)[ \t]*$")
 _INNER_LABEL = re.compile(r"(?<![^\s])([A-Z][\w'’()/-]{1,20}(?: [\w'’()/-]{1,20}){0,3}):\s")
 _HEADER = re.compile(r"^(?P<quote>[> ]{0,12})(?P<label>from|to|cc|bcc|reply-to|sender)\s?:[ \t]*(?P<value>.*)$", re.I)
+_SEPARATOR = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
+_VALUES = re.compile(r"^(?:[^,\n]*,(?! )){3}", re.M)
+_LEAST_ROWS = 3
 _NO_FIELD = re.compile(r"http|subject|sent\b|date(?! and place of birth)", re.I)
 _LABELLED = re.compile(r"[A-Z][^\t\n:]{1,40}:\s+\S")
 _HEADING_WORD = re.compile(
@@ -142,6 +145,28 @@ class Shape:
             return ""
         inner = list(_INNER_LABEL.finditer(self.text, field.start, offset))
         return inner[-1][1] if inner else field.label
+
+
+def lay_out_rows(text: str) -> str:
+    """The text, of the same length, with tabs for the commas of lines that are rows of comma-separated values.
+
+    Prose has a blank behind its commas, and no three lines on end with as many of them.
+    """
+    if not _VALUES.search(text):
+        return text
+    lines = text.split("\n")
+    counts = [len(_SEPARATOR.findall(line)) if _VALUES.search(line) else 0 for line in lines]
+    laid = list(lines)
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and counts[stop] and counts[stop] == counts[at]:
+            stop += 1
+        if stop - at >= _LEAST_ROWS:
+            laid[at:stop] = [_SEPARATOR.sub("\t", line) for line in lines[at:stop]]
+            laid[at] = laid[at].replace("_", " ")
+        at = max(stop, at + 1)
+    return "\n".join(laid)
 
 
 def read_shape(text: str) -> Shape:
