@@ -182,14 +182,15 @@ def _row_claims(
             owners = caller
         elif cell and is_contact and cell.column > column + 1:
             left = row.cells[cell.column - 1]
-            owners = [each for each in inside if left.start <= start_of(each) < left.end] or owners
+            others = [each for each in inside if circle.people.get(each.id) not in circle.staff]
+            owners = [each for each in others if left.start <= start_of(each) < left.end] or owners
         people = {circle.people.get(each.id) for each in owners}
         if len(people) == 1 and (person := people.pop()):
             yield claim_of(person, 85, "Stands in this person's row.", circle)
         elif owners:
             yield Claim(owner=Owner.UNKNOWN, weight=61, why="Stands in a row of somebody who is not certain.")
         return
-    people = {circle.people.get(each.id) for each in inside}
+    people = {circle.people.get(each.id) for each in inside} - circle.staff
     if len(people) == 1 and (person := people.pop()):
         yield claim_of(person, 65, "The only person named in the row.", circle)
 

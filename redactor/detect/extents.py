@@ -40,7 +40,7 @@ def begin_of(cues: Cues, unit: Unit, families: frozenset[str], read: frozenset[i
     sentences = list(sentences_of(cues.text, unit.start, unit.end))
     for (start, end), (following, _) in pairwise(sentences):
         told = any(hit.key[0] in families for hit in cues.within(start, end)) or cues.count("first_hand", start, end)
-        told = told or any(start <= place < end for place in read)
+        told = told or any(start <= place < end for place in read) or cues.named(start, end) > 0
         if told or len(cues.text[start:end].split()) > ASIDE or _LEANS_BACK.match(cues.text, following):
             return start
     return unit.start

@@ -35,6 +35,10 @@ SAID_BY_TITLE = 0.3
 NEGATION_REACH = 24
 LEAST_TOLD = 8
 """A heading of fewer words, which speaks of nobody, tells nothing."""
+_PRESENT = re.compile(
+    r"(?:present|in attendance|attendees|apologies|circulation|distribution|invited|cc|panel)\b", re.I
+)
+"""Labels over those who met, whose posts tell no facts of anybody."""
 WHOLE_ACCOUNTS = frozenset({"reference"})
 """Families whose paper, where its opening names them, is withheld from the first telling paragraph to the signature."""
 
@@ -106,7 +110,7 @@ def _raise_unit(cues: Cues, unit: Unit, *, section_rules: bool) -> PassageHit | 
 
 def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
     """The sentences of a unit that are passages of their own or facts about somebody; neighbours are joined."""
-    if not cues.within(unit.start, unit.end):
+    if not cues.within(unit.start, unit.end) or _PRESENT.match(cues.text, unit.opened, unit.start):
         return
     open_fact: PassageHit | None = None
     told = list(tellings(cues.text, unit))

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from redactor.detect.beside import find_births, find_kin_names
 from redactor.detect.claims import find_writer
 from redactor.detect.context import find_unnamed
 from redactor.detect.entries import find_entries
@@ -122,6 +123,8 @@ def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues)
     for reading, shape in shapes.items():
         named = _named(found, reading)
         found.extend(find_table_names(document, named, shape, reading=reading))
+        found.extend(find_kin_names(document, named, shape.text, reading=reading))
+        found.extend(find_births(document, named, shape.text, reading=reading))
     found = list(drop_second_readings(document, found))
     sightings = read_sightings(document, found, cues, shapes=shapes)
     small, tall = count_words(text for _, text in texts_of(document))

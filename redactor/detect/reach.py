@@ -15,6 +15,8 @@ _TITLE_BEFORE = re.compile(
     r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt|Matron)\.? $"
 )
 _IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
+_COUPLE = re.compile(r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr)\.? (?:and|&) $")
+_TALL_HEAD = re.compile(r"(?P<word>[A-Z][a-z]+) (?=[A-Z][a-z])")
 _IDLE_HEAD = re.compile(r"(?:(?P<word>[a-z]{2,})\s)+(?=[A-Z])")
 _IDLE_END = re.compile(r"(?:^|\s)(?P<word>[a-z]{2,})$")
 _BROKEN = re.compile(r"-?\n(?:> ?)*(?P<rest>[a-z]{2,}(?:['’-][a-z]+)?)")
@@ -32,6 +34,8 @@ _IDLE_WORDS = NO_NAMES | frozenset(
     """.split()
 )
 """Small words that no detector should take for a part of a name."""
+_CALLS = frozenset("rang ring told asked saw met phoned called texted emailed spoke tell ask see".split())
+"""What a note begins with before a name."""
 _PARTICLES = PARTICLES | frozenset("ni nic dos das do ter ten ben y e i".split())
 
 
@@ -46,7 +50,8 @@ def reach(text: str, start: int, end: int) -> tuple[int, int]:
     title = _TITLE_BEFORE.search(text, max(0, start - 12), start)
     if title and text[start : start + 1].isupper():
         start = title.start()
-    return start, end
+    couple = _COUPLE.search(text, max(0, start - 12), start)
+    return couple.start() if couple else start, end
 
 
 def part_small_head(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -67,6 +72,9 @@ def _without_idle_words(text: str, start: int, end: int) -> tuple[int, int]:
     head = _IDLE_HEAD.match(text, start, end)
     if head and all(_is_idle(word) for word in head[0].split()):
         start = head.end()
+    tall = _TALL_HEAD.match(text, start, end)
+    if tall and fold_name(tall["word"]) in _CALLS:
+        start = tall.end()
     if text[start : start + 1].isupper():
         tail = _IDLE_TAIL.search(text[start:end])
         return (start, start + tail.start()) if tail and tail.start() > 0 else (start, end)

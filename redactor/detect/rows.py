@@ -27,7 +27,7 @@ _RANK = re.compile(r"^(rank|position|place|pos|placing|rank order|percentile)\b"
 _CONTACTS = re.compile(r"^(relationship|relation|priority|parental responsibility|pr)\b")
 KIN_LABEL = re.compile(
     r"\b(mother|father|mum|mam|dad|parent|step-?(?:mum|mam|mom|dad|mother|father|brother|sister|son|daughter|parents?|child\w*)|"
-    r"sibling|brother|sister|grand\w+|nan|partner|spouse|husband|wife|"
+    r"sibling|brother|sister|grand\w+|nan|partner(?!s)|spouse|husband|wife|"
     r"next of kin|emergency contact|guardian|son|daughter|other (?:children|adults|people|occupants|residents|tenants|"
     r"pupils|contacts?)|household members?|others? in the (?:household|home|property)|"
     r"who else (?:lives|will live)[\w ]*|occupants?|lodgers?|dependants?)('?s)?\b"

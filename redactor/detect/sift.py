@@ -188,7 +188,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
         return [(start, end)]
     several = PUPIL_HEADING.search(fold(label)) is not None and not text[start : pieces[0][1]].isupper()
     goes_on = _FORENAME_BEFORE.search(text, max(0, start - 30), start) is not None
-    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on
+    owns = text[end : end + 2] in ("'s", "’s") and "\n" in text[max(0, start - 1) : start]
+    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on and not owns
     return [(start, end)] if is_turned and not several else pieces
 
 

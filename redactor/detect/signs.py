@@ -48,7 +48,7 @@ _BESIDE = re.compile(
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]?\s+|^\(?[a-z][.)]\s+")
 
 
-_TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
+_TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:is|was|now|called)\s)?(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
 
 
 _DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|this)\s$", re.I)

@@ -188,7 +188,9 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
 
 
 def _is_place_or_firm(text: str, token: re.Match[str]) -> bool:
-    """ "Fonseca LLP", "Farrow Close": a firm or a place that bears a name."""
+    """ "Fonseca LLP", "Farrow Close": a firm or a place that bears a name; "Mila's school" is Mila's."""
+    if token[0][-2:] in ("'s", "’s"):
+        return False
     return _PLACE_OR_FIRM.match(text[token.end() : token.end() + 40]) is not None
 
 

@@ -25,7 +25,8 @@ _HEADING_WORD = re.compile(
     r"\b(name|surname|forename|pupils?|students?|child(ren)?|tenant|patient|employee|resident|client|customer|"
     r"caller|member|date|time|dob|d\.o\.b|upn|no\.?|ref|note|notes|details|comment|comments|action|category|staff|"
     r"entered by|taken by|handler|officer|teacher|address|number|telephone|phone|e-?mail|relationship|class|group|"
-    r"score|mark|adult|message|role|type|opened|tenancy|applicant|worker|who|source|contact|subject)\b",
+    r"score|mark|adult|message|role|type|opened|tenancy|applicant|worker|who|source|contact|subject|"
+    r"complainant|received|property|stage|summary|owner|status|outcome|reason|amount|balance|event|concern)\b",
     re.I,
 )
 
