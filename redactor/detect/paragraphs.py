@@ -191,7 +191,7 @@ def _is_heading(group: Sequence[_Line], wrap: int) -> bool:
 def _opener_end(line: str) -> int:
     """How many characters of a line are the date, time and author that open an entry; 0 where none does."""
     opener = _OPENER.match(line)
-    if opener is None or opener.end() < 5:
+    if opener is None or opener.end() < 3:
         return 0
     author = _AUTHOR.match(line, opener.end())
     end = author.end() if author else opener.end()

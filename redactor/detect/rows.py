@@ -20,7 +20,7 @@ from redactor.domain.finding import Category, Evidence, Finding, Span
 
 _NOTHING_OF_ANYBODY = re.compile(
     r"^(no|nr|number of \w+|#|row|date|time|day|date ?/ ?time|date and time|(call |case |our )?ref(erence)?|when|"
-    r"opened|"
+    r"opened|received|stage|"
     r"closed|week|term|period|lesson|session|subject)$"
 )
 _RANK = re.compile(r"^(rank|position|place|pos|placing|rank order|percentile)\b")
@@ -124,7 +124,8 @@ def _owner_of(row: Row, column: int, named: Sequence[Finding]) -> Finding | None
     widest = max(inside, key=lambda each: each.span.end - each.span.start if each.span else 0, default=None)
     if widest is None or widest.span is None:
         return None
-    return widest if widest.span.end - widest.span.start >= 0.6 * (cell.end - cell.start) else None
+    least = 0.6 if len(inside) > 1 else 0.4
+    return widest if widest.span.end - widest.span.start >= least * (cell.end - cell.start) else None
 
 
 def _telling_cells(text: str, row: Row, column: int) -> Iterator[Cell]:

@@ -57,7 +57,7 @@ _DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|
 _TITLED_TAIL = re.compile(r"(?:mr|mrs|ms|miss|mx|dr)\.?\s$", re.I)
 
 
-_JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;()&/|]|(?:and|at|of|for|in)\b)")
+_JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;()&/|]|(?:and|at|of|for|in|to)\b)")
 
 
 _FIRST_LETTERS = re.compile(r"(?<!\w)\w{1,3}")
