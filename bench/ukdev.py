@@ -1,8 +1,8 @@
-"""How well detection reads records nobody tuned a generator for: `python -m bench.ukdev [--json FILE] [--list]`.
+"""How well detection reads records that no generator wrote: `python -m bench.ukdev [--held] [--json FILE] [--list]`.
 
-Each text of samples/ukdev is a request of its own. It goes through all of detection (names, rules, passages, linking,
-spreading, owners, suggestions), and what the suggestions would leave standing is compared with the marks. A hold
-counts as withheld, as it is in a draft.
+Each text of samples/ukdev (of samples/held, with --held) is a request of its own. It goes through all of detection
+(names, rules, passages, linking, spreading, owners, suggestions), and what the suggestions would leave standing is
+compared with the marks. A hold counts as withheld, as it is in a draft.
 
     recall        of the places about third people, those of which nothing telling is left: every letter of a name or
                   value (titles aside); of a description or fact, more than half of its words
@@ -28,18 +28,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from redactor.config import shipped_folder
+from redactor.detect.classifier import SentenceReader, load_reader
 from redactor.detect.detector import detect
 from redactor.detect.grounds import suggest
 from redactor.detect.names import NameFinder, load_names
 from redactor.detect.people import Resolution, resolve_people
 from redactor.domain.box import Box
-from redactor.domain.document import Document, LoosePage, LooseWord, bind_pages
+from redactor.domain.document import Document, LoosePage, LooseWord, WordOrigin, bind_pages
 from redactor.domain.finding import Category, Finding, Verdict
 from redactor.domain.person import Standing
 from redactor.rulebook import Rulebook, load_rulebook
 from samples.marked import HARMLESS, NAME, PASSAGE, Fate, Mark, MarkedText, read_folder
 
 FOLDER = Path(__file__).resolve().parent.parent / "samples" / "ukdev"
+HELD = FOLDER.with_name("held")
 WHOLE = 0.9
 """The share of a passage's words that must be gone for it to count as withheld."""
 MOSTLY = 0.5
@@ -73,7 +75,7 @@ SHARES = (
 )  # fmt: skip
 
 
-def a_document(text: str) -> Document:
+def a_document(text: str, *, origin: WordOrigin = WordOrigin.TEXT_LAYER) -> Document:
     """The text as a Document of one upright page a form feed, a line of print a line of text."""
     pages = []
     for page in text.split("\f"):
@@ -85,16 +87,16 @@ def a_document(text: str) -> Document:
             left = 40.0 + 4 * (token.start() - page.rfind("\n", 0, token.start()))
             box = Box(left, 40.0 + 12 * line, left + 4 * len(token[0]), 50.0 + 12 * line)
             words.append(LooseWord(token[0], box, line=line, gap=page[token.end() : end]))
-        pages.append(LoosePage(4000.0, 12000.0, tuple(words)))
+        pages.append(LoosePage(4000.0, 12000.0, tuple(words), origin=origin))
     return bind_pages(pages, id="0001")
 
 
-def tally_text(marked: MarkedText, rulebook: Rulebook, names: NameFinder) -> Tally:
+def tally_text(marked: MarkedText, rulebook: Rulebook, names: NameFinder, reader: SentenceReader) -> Tally:
     """Send one text through detection and compare."""
-    document = a_document(marked.text)
+    document = a_document(marked.text, origin=WordOrigin.OCR if marked.is_read else WordOrigin.TEXT_LAYER)
     if document.text != marked.text:
         raise ValueError(f"{marked.id}: the page does not carry the text as it was written")
-    raw = detect(document, marked.case, rulebook, names)
+    raw = detect(document, marked.case, rulebook, names, reader=reader)
     resolution = resolve_people([document], raw, marked.case, rulebook)
     findings = suggest(resolution, marked.case, rulebook)
     gone = _gone(document, findings)
@@ -244,11 +246,12 @@ def intervals(tallies: Sequence[Tally], *, rounds: int = ROUNDS, seed: int = 13)
 
 def measure(folder: Path = FOLDER, *, only: str = "", told: Callable[[str], None] = lambda line: None) -> list[Tally]:
     """Tally every text of the folder whose name holds `only`; what went wrong is told line by line."""
-    rulebook, names = load_rulebook(shipped_folder("rules")), load_names(shipped_folder("models") / "names")
+    rulebook, models = load_rulebook(shipped_folder("rules")), shipped_folder("models")
+    names, reader = load_names(models / "names"), load_reader(models / "passages")
     tallies = []
     for marked in read_folder(folder):
         if only in marked.id:
-            tallies.append(tally_text(marked, rulebook, names))
+            tallies.append(tally_text(marked, rulebook, names, reader))
             for line in tallies[-1].wrong:
                 told(line)
     return tallies
@@ -272,6 +275,7 @@ def main() -> None:
     """Measure, print a table, and write JSON where asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--held", action="store_const", dest="folder", const=HELD, help="read the held set instead")
     parser.add_argument("--only", default="", help="read only texts whose name holds this")
     parser.add_argument("--list", action="store_true", help="print every place that came out wrong")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="draws for the intervals; 0 leaves them out")

@@ -67,6 +67,8 @@ class MarkedText:
     marks: tuple[Mark, ...]
     roles: Mapping[str, str]
     case: Case
+    is_read: bool = False
+    """Whether it is what a machine read off a scan, with its errors."""
 
 
 def read_marked(path: Path) -> MarkedText:
@@ -74,7 +76,7 @@ def read_marked(path: Path) -> MarkedText:
     _, head, body = path.read_text("utf-8").split("+++\n", 2)
     untrusted = tomllib.loads(head)
     roles = untrusted.pop("who")
-    kind = untrusted.pop("kind")
+    kind, is_read = untrusted.pop("kind"), bool(untrusted.pop("scan", False))
     unknown = set(roles.values()) - set(_FATES)
     if unknown:
         raise ValueError(f"{path.name}: no such standing: {', '.join(sorted(unknown))}")
@@ -82,7 +84,7 @@ def read_marked(path: Path) -> MarkedText:
         text, marks = read_marks(body.rstrip("\n"), roles)
     except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from error
-    return MarkedText(path.stem, kind, text, marks, roles, _case(path.stem, untrusted))
+    return MarkedText(path.stem, kind, text, marks, roles, _case(path.stem, untrusted), is_read)
 
 
 def read_folder(folder: Path) -> tuple[MarkedText, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from redactor.detect.facts import read_fact_claims
 from redactor.detect.folding import fold
 from redactor.detect.mention import parse_mention
-from redactor.detect.own import names_nobody_else, read_own_claims
+from redactor.detect.own import form_owner, names_nobody_else, read_own_claims
 from redactor.detect.owners import KIN, Circle, Claim, Owner, claim_of, is_asker, may_be_asker
 from redactor.detect.profile import fit, fold_value
 from redactor.detect.rows import KIN_LABEL
@@ -23,8 +23,12 @@ _OFFICE_LINE = re.compile(
 )
 
 
-_EVENTS = frozenset({"crime_ref", "incident_ref", "crime_reference", "case_ref"})
+_EVENTS = frozenset({"crime_ref", "incident_ref", "incident_log", "crime_reference", "case_ref"})
 """Numbers that stand for an event, not for a person."""
+
+
+_HEAD = 120
+"""Characters from the start of a record in which its own number stands."""
 
 
 _FIRST_PERSON = re.compile(
@@ -63,7 +67,7 @@ def read_claims(
     yield from _organisation_claims(finding, value, text, circle)
     yield from read_own_claims(finding, shape, named, circle)
     yield from _field_claims(finding, span, shape, named, circle)
-    yield from _row_claims(span, shape, named, circle)
+    yield from _row_claims(span, shape, named, circle, is_contact=finding.category is Category.CONTACT)
     yield from _header_claims(span, value, shape, named, circle)
     if finding.category is not Category.ROW:
         yield from _near_claims(finding, span, shape, named, circle)
@@ -124,6 +128,8 @@ def _field_claims(
         inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
         people = {circle.people.get(each.id) for each in inside}
         if circle.subject in people and len(people) > 1:
+            if finding.category is not Category.ROW:
+                return
             why = "The field speaks of the subject too: its names are judged one by one."
             yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=70, why=why)
         elif len(people) == 1 and (person := people.pop()):
@@ -145,28 +151,16 @@ def _field_claims(
         inside = [] if all(p and circle.profiles[p].role == "health_professional" for p in people) else inside
     if any(circle.people.get(each.id) != circle.subject for each in inside):
         return  # the field names somebody itself: nearness decides
-    owner = _form_owner(span, shape, named, circle)
+    owner = form_owner(span, shape, named, circle)
     if owner == circle.subject:
         yield Claim(owner=Owner.SUBJECT, person=owner, weight=62, why="Stands in a form about the subject.")
     elif owner:
         yield claim_of(owner, 62, "Stands in a form about this person.", circle)
 
 
-def _form_owner(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> str | None:
-    """The person whose name the nearest field above with a name asks for."""
-    above = [field for field in shape.fields if span.start - 700 <= field.start <= span.start]
-    for field in reversed(above):
-        label = fold(field.label)
-        inside = [each for each in named if each.span and field.start <= each.span.start < field.end]
-        people = {person for each in inside if (person := circle.people.get(each.id))}
-        if len(people) == 1 and re.search(r"\b(name|surname|forenames?|known as)\b", label):
-            return people.pop()
-        if inside and len(people) != 1:
-            return None
-    return None
-
-
-def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> Iterator[Claim]:
+def _row_claims(
+    span: Span, shape: Shape, named: Sequence[Finding], circle: Circle, *, is_contact: bool
+) -> Iterator[Claim]:
     found = shape.row_at(span.start)
     if not found:
         return
@@ -186,13 +180,17 @@ def _row_claims(span: Span, shape: Shape, named: Sequence[Finding], circle: Circ
         ]
         if cell and re.search(r"\b(number|phone|tel|mobile|e-?mail)\b", fold(cell.heading)) and caller:
             owners = caller
+        elif cell and is_contact and cell.column > column + 1:
+            left = row.cells[cell.column - 1]
+            others = [each for each in inside if circle.people.get(each.id) not in circle.staff]
+            owners = [each for each in others if left.start <= start_of(each) < left.end] or owners
         people = {circle.people.get(each.id) for each in owners}
         if len(people) == 1 and (person := people.pop()):
             yield claim_of(person, 85, "Stands in this person's row.", circle)
         elif owners:
             yield Claim(owner=Owner.UNKNOWN, weight=61, why="Stands in a row of somebody who is not certain.")
         return
-    people = {circle.people.get(each.id) for each in inside}
+    people = {circle.people.get(each.id) for each in inside} - circle.staff
     if len(people) == 1 and (person := people.pop()):
         yield claim_of(person, 65, "The only person named in the row.", circle)
 
@@ -224,6 +222,8 @@ def _near_claims(
     text = shape.text
     start, end = _sentence(text, span)
     inside = [each for each in named if each.span and start <= each.span.start < end]
+    if finding.category is Category.SPECIAL:
+        inside = [each for each in inside if each.span and not _is_speaker(text, each.span)]
     people = [circle.people.get(each.id) for each in sorted(inside, key=lambda each: _distance(each, span))]
     kin = KIN.search(text[start:end])
     writer = find_writer(span.start, shape, named, circle)
@@ -232,6 +232,8 @@ def _near_claims(
     if finding.category is Category.SPECIAL:
         yield from read_fact_claims(span, people, kin, kind=finding.kind, place=(shape, named, circle))
         return
+    if finding.category in (Category.IDENTIFIER, Category.DATE_OF_BIRTH):
+        people = [person for person in people if person not in circle.staff]
     others = [person for person in people if person != circle.subject]
     if finding.kind in _EVENTS and not kin and _names_subject_alone(span, text, named, circle):
         why = "An event's own number, where nobody but the subject is spoken of."
@@ -252,8 +254,20 @@ def _near_claims(
         yield from _paragraph_claims(span, text, named, circle)
 
 
+def _is_speaker(text: str, span: Span) -> bool:
+    """Whether a mention opens a line as the one who says it: "[18:41] Olly Farrant: jayden is here"."""
+    line = text.rfind("\n", 0, span.start) + 1
+    return (
+        text[span.end : span.end + 1] == ":"
+        and re.fullmatch(r"[\[\]\d/.,:\sapmAPM–-]*", text[line : span.start]) is not None
+    )
+
+
 def _names_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names the subject, and besides only people who are released."""
+    """Whether the paragraph names the subject, and besides only people who are released; or it heads the record."""
+    line = at if (at := text.find("\n", span.end)) >= 0 else len(text)
+    if span.start < _HEAD and not any(each.span and each.span.start < line for each in named):
+        return True
     start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t")) + 1
     end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
     return names_nobody_else(text, (start, end), named, circle)

@@ -28,6 +28,16 @@ _POINTERS = (
         rf"(?:[A-Za-z-]{{2,12}} ){{0,2}}(?:{_YOUNG}|{_ANYBODY}) (?:in|at|from|on|with|who|of|to)\b{_REST}"
     ),
     re.compile(
+        r"\b(?i:(?:he|she) (?:is|was) |as )?the only (?:other )?(?!(?:thing|one|time|way|option|reason|place|problem|"
+        r"difference|person|day|issue|exception|concern|change|question|part|other)\b)"
+        rf"[a-z-]{{3,16}} (?:in|on|at) (?:the|our|their|his|her|year|class|Year|Y)\b{_REST}"
+    ),
+    re.compile(
+        r"\b(?:(?:IC ?\d |[Ww]hite |[Bb]lack |[Aa]sian )?(?:[Mm]ale|[Ff]emale|[Mm]an|[Ww]oman|[Yy]outh)|MALE|FEMALE), "
+        r"(?:aged )?(?:(?:about|approx\w*\.?|circa|around|approximately|mid|early|late|in (?:his|her))[ -]|c\.? ?)"
+        r"[^.;\n\f\t]{4,120}"
+    ),
+    re.compile(
         rf"\b(?i:the|that|this|another|one) (?:[a-z-]{{2,12}} ){{0,2}}{_YOUNG} "
         rf"(?:who|whose|that|with|wearing|sitting|next to|opposite|behind|in front of|beside|from)\b{_REST}"
     ),

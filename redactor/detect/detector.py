@@ -19,6 +19,7 @@ from redactor.detect.names import NameFinder, NameSpan
 from redactor.detect.passages import find_passages
 from redactor.detect.patterns import IdentifierHit, find_identifiers
 from redactor.detect.roster import RosterHit, find_known
+from redactor.detect.tables import lay_out_rows
 from redactor.domain.box import PageBox
 from redactor.domain.case import Case
 from redactor.domain.document import Document, Page, Sheet
@@ -54,6 +55,7 @@ _Tools = tuple[Case, Rulebook, NameFinder, SentenceReader | None]
 def _search(text: str, reading: int | None, document: Document, tools: _Tools) -> Iterator[Finding]:
     """Run every detector over one reading of the text."""
     case, rulebook, names, reader = tools
+    text = lay_out_rows(text)
     maker = _Maker(document.id, reading, rulebook.version, names.version)
     people = [span for span in names.find(text) if span.label == "PERSON" and span.end > span.start]
     fields = read_fields(text, rulebook.vocabulary)

@@ -14,6 +14,15 @@ ASIDE = 14
 SENTENCES_ON = 2
 """How many sentences behind one about a source may go on about them."""
 
+_CLAUSE = re.compile(
+    r",\s+(?=(?:so(?! that)|but|and (?:he|she|they|i|we|it|this|that|is|was|has|will)|which|who|when|where|while|"
+    r"because|as|although|though|if|he|she|they|i|we)\b)"
+    r"|\s(?=(?:so(?! that)|but|and this|and that)\s)"
+    r"|\b(?:mention(?:ed)?|say|said|says|told (?:me|us|him|her|them)|explained|reported|added) (?:that )?"
+    r"(?=(?:he|she|they|his|her|their|the|it|[A-Z])\b)",
+    re.I,
+)
+"""Where a sentence may be cut so that what is told in one part is not told in the other."""
 _LEANS_BACK = re.compile(r"[\"'“‘(]?(?:s?he|they|it|this|that|these|h(?:is|er|im)|their|then|i|we|so|but|and)\b", re.I)
 _PRONOUN = re.compile(r"[\"'“‘(]?(?:s?he|they|h(?:is|er)|their)\b", re.I)
 
@@ -31,7 +40,7 @@ def begin_of(cues: Cues, unit: Unit, families: frozenset[str], read: frozenset[i
     sentences = list(sentences_of(cues.text, unit.start, unit.end))
     for (start, end), (following, _) in pairwise(sentences):
         told = any(hit.key[0] in families for hit in cues.within(start, end)) or cues.count("first_hand", start, end)
-        told = told or any(start <= place < end for place in read)
+        told = told or any(start <= place < end for place in read) or cues.named(start, end) > 0
         if told or len(cues.text[start:end].split()) > ASIDE or _LEANS_BACK.match(cues.text, following):
             return start
     return unit.start
@@ -61,3 +70,17 @@ def sentence_round(text: str, unit: Unit, part: tuple[int, int]) -> tuple[int, i
     """The whole sentence that holds a part of it."""
     sentences = sentences_of(text, unit.start, unit.end)
     return next(((start, end) for start, end in sentences if start <= part[0] < end), part)
+
+
+def telling_part(text: str, place: tuple[int, int], cues: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The clauses of a sentence that tell a fact: from the clause of its first cue to the end of that of its last.
+
+    What introduces them ("asked me to mention that") and what follows from them (", so there may be days") stays.
+    """
+    start, end = place
+    cuts = [start, *(cut.end() for cut in _CLAUSE.finditer(text, start, end)), end]
+    first, last = min(begin for begin, _ in cues), max(stop for _, stop in cues)
+    left = max((cut for cut in cuts if cut <= first), default=start)
+    right = min((cut for cut in cuts if cut >= last), default=end)
+    right = left + len(text[left:right].rstrip(" ,;:"))
+    return left, max(right, last)

@@ -13,6 +13,8 @@ from redactor.detect.rows import KIN_LABEL
 from redactor.detect.tables import Shape
 from redactor.domain.finding import Finding, Span
 
+_DEAR = re.compile(r"^[> ]*Dear ", re.M)
+_YOU = re.compile(r"\b(?:you|your|yours)\b", re.I)
 STATUS = "special.status"
 """Facts about a place in the record (support plan, social worker), which no worker named beside the subject has."""
 
@@ -32,12 +34,26 @@ def read_fact_claims(
     yield from _special_claims(people, kin, circle)
     if people or kin:
         return
+    if _is_told_to_subject(span, shape.text, named, circle):
+        why = "The letter tells it to the subject, as their own."
+        yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=61, why=why)
     if _is_own_form(span, shape, named, circle):
         why = "Stands under a heading of the subject's own form."
         yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
-    elif _speaks_of_subject_alone(span, shape.text, named, circle):
+    elif _speaks_of_subject_alone(span, shape, named, circle):
         why = "The paragraph speaks of nobody but the subject."
         yield Claim(owner=Owner.SUBJECT, person=circle.subject, weight=60, why=why)
+
+
+def _is_told_to_subject(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether a letter that opens with "Dear" and the subject's name says it of "you"."""
+    if not _YOU.search(text, span.start, span.end):
+        return False
+    dear = max((each.end() for each in _DEAR.finditer(text, max(0, span.start - 3000), span.start)), default=None)
+    if dear is None:
+        return False
+    addressed = {circle.people.get(each.id) for each in named if each.span and dear <= each.span.start < dear + 30}
+    return addressed == {circle.subject}
 
 
 def _is_own_form(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
@@ -71,10 +87,14 @@ def _units(text: str) -> tuple[Unit, ...]:
     return read_units(text)
 
 
-def _speaks_of_subject_alone(span: Span, text: str, named: Sequence[Finding], circle: Circle) -> bool:
-    """Whether the paragraph names nobody else and no relative, in a document that names the subject."""
-    start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
-    end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
+def _speaks_of_subject_alone(span: Span, shape: Shape, named: Sequence[Finding], circle: Circle) -> bool:
+    """Whether the paragraph or row names nobody else and no relative, in a document that names the subject."""
+    text, found = shape.text, shape.row_at(span.start)
+    if found:
+        start, end = found[1].start - 1, found[1].end
+    else:
+        start = max(text.rfind(mark, 0, span.start) for mark in ("\n\n", "\f", "\t"))
+        end = min((at for mark in ("\n\n", "\f", "\t") if (at := text.find(mark, span.end)) >= 0), default=len(text))
     inside = {circle.people.get(each.id) for each in named if each.span and start < each.span.start < end}
     subject_is_named = any(circle.people.get(each.id) == circle.subject for each in named)
     alone = all(person == circle.subject or person in circle.staff for person in inside)

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from redactor.detect.lexicon import Lexicon
+from redactor.detect.titles import JOB
 from redactor.domain.finding import Category
 from redactor.domain.rule import Vocabulary
 
 _LINE = re.compile(r"[^\n\f]+")
 _COLON = re.compile(r"[ \t]{0,2}:(?:[ \t]{1,3}|$)")
 _LABEL_LIMIT = 48
+_LABELLED = re.compile(r"[A-Z][^\t\n:]{1,40}:\s+\S")
 _QUOTE = re.compile(r"[> ]{0,8}")
 _DATE = re.compile(r"\d{1,4}[/.\-]\d{1,2}[/.\-]\d{1,4}$|\d{1,2} [A-Za-z]{3,9} \d{2,4}$")
 _LINES_BETWEEN = 4
@@ -84,6 +86,11 @@ def read_fields(text: str, vocabulary: Vocabulary) -> tuple[Field, ...]:
             fields.extend(_read_labels(text, start, end, lexicon))
             continue
         cells = tuple(_cells(text, start, end))
+        if all(_LABELLED.match(text, cell.start, cell.end) for cell in cells if cell.end > cell.start):
+            for cell in cells:
+                fields.extend(_read_labels(text, cell.start, cell.end, lexicon))
+            headings = ()
+            continue
         follows = "\t" in text[slice(*lines[place + 1])] if place + 1 < len(lines) else False
         if _is_heading_row(text, cells, lexicon) and (follows or not headings):
             headings, since = (cells if follows else ()), 0
@@ -235,12 +242,17 @@ _MAIL_PART = re.compile(r"[<\[(]?[\w.+'’-]{1,64}@[\w.-]{1,80}[>\])]?")
 _NAME = re.compile(r"[^\W\d_][^\d\t\n@:£?!]{1,60}$")
 _AND = re.compile(r"\s*(?:;|&|\band\b|/|\n)\s*|\s*,\s*")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’\- ]{1,30},\s?[^\W\d_][\w'’\-]{0,20}(?: [^\W\d_][\w'’\-]{0,20}){0,2}$")
-_TAIL = re.compile(r"\s*(?:\([^()]{1,20}\)|,? *(?:year|yr|class|form) ?\w{1,3}.*|,? *aged? ?\d+.*|\d[\d/.\- ]*)$", re.I)
+_WIDE_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+"""What parts a value from the next label of a narrow form."""
+_TAIL = re.compile(
+    r"\s*(?:\([^()]{1,20}\)|,? *\b(?:year|yr|class|form) ?\w{1,3}.*|,? *aged? ?\d+.*|\d[\d/.\- ]*)$", re.I
+)
 
 
 def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[int, int]]:
     """The names inside a value: "SURNAME, Forename" is one, "TB, WF" are two."""
     value = _MAIL_PART.sub(lambda part: ";" * len(part[0]), text[field.start : field.end]).rstrip(" ;")
+    value = _WIDE_GAP.split(value, maxsplit=1)[0]
     tail = _TAIL.search(value)
     while tail and tail.start() > 1:
         value = value[: tail.start()]
@@ -253,7 +265,8 @@ def _names(text: str, field: Field, vocabulary: Vocabulary) -> Iterator[tuple[in
     for part in [*_AND.finditer(value), None]:
         piece = value[at : part.start() if part else len(value)]
         stripped = piece.strip(" .;,'\"-")
-        if _is_name(stripped, vocabulary) and not (at and stripped.islower() and value[:1].isupper()):
+        is_job = at > 0 and JOB.fullmatch(re.sub(r"\s*\(.*", "", stripped)) is not None
+        if _is_name(stripped, vocabulary) and not is_job and not (at and stripped.islower() and value[:1].isupper()):
             begin = field.start + at + piece.index(stripped)
             yield begin, begin + len(stripped)
         at = part.end() if part else at

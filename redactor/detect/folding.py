@@ -29,6 +29,9 @@ def drop_idle_marks(text: str) -> tuple[str, Sequence[int]]:
     return "".join(text[place] for place in back), back
 
 
+_DIGIT_IN_WORD = re.compile(r"(?<=[A-Za-z])[01](?=[A-Za-z]|\b)|\b[01](?=[A-Za-z]{2})")
+
+
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Lower case, without accents, curly apostrophes straightened."""
@@ -42,3 +45,19 @@ def fold_name(word: str) -> str:
     word = fold(word)
     word = word.removesuffix("'s") if len(word) > 3 else word
     return word.replace("'", "").strip(".-")
+
+
+def blurred(word: str) -> str:
+    """The folded word with letters that OCR confuses made one."""
+    return word.replace("rn", "m").replace("1", "l").replace("i", "l").replace("0", "o").replace("vv", "w")
+
+
+def unread(words: str) -> str:
+    """Words that OCR read with digits in them ("FlTZGIBB0N", "J0nty"), the digits made the letters they look like."""
+    return " ".join(_unread_word(word) for word in words.split())
+
+
+def _unread_word(word: str) -> str:
+    letters = _DIGIT_IN_WORD.sub(lambda digit: "o" if digit[0] == "0" else "l", word)
+    capitals = sum(mark.isupper() for mark in letters)
+    return letters.replace("l", "I").upper() if 2 * capitals > len(letters) > 3 else letters

@@ -300,7 +300,7 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
         return _hold(_CONTEXT, finding.evidence.why)
     if finding.kind in ("pointer", "account", "whereabouts", "report"):
         return _hold("TP-SRC" if finding.kind == "report" else _CONTEXT, finding.evidence.why)
-    if finding.kind in ("tag", "described", "life"):
+    if finding.kind in ("tag", "described", "life", "entry"):
         return _withhold(_CONTEXT, finding.evidence.why)
     if finding.kind == "field":
         claim = _claim(finding, view)

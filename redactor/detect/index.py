@@ -7,13 +7,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from redactor.detect.folding import fold_name
+from redactor.detect.folding import blurred, fold_name
 from redactor.detect.ordinary import ORDINARY
 from redactor.detect.profile import Profile, initials_of
 from redactor.detect.shortforms import name_parts, short_forms
 from redactor.detect.titles import TITLES
 
 TOKEN = re.compile(r"[#@]?[^\W_]+(?:['’‐-][^\W_]+)*")
+
+
+_LEAST_CAPITALS = 0.04
+"""The share of words with a capital below which somebody wrote all in small letters, names too."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +40,14 @@ class Index:
 
 
 def count_words(texts: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
-    """How often each word stands in small letters, and how often with a capital."""
+    """How often each word stands small, and how often with a capital; texts without capitals tell neither."""
     small: Counter[str] = Counter()
     tall: Counter[str] = Counter()
     for text in texts:
-        for match in TOKEN.finditer(text):
-            word = match[0]
+        words = TOKEN.findall(text)
+        if sum(word[0].isupper() for word in words) < _LEAST_CAPITALS * len(words):
+            continue
+        for word in words:
             (small if word[0].islower() else tall)[fold_name(word)] += 1
     return small, tall
 
@@ -104,8 +110,3 @@ def shortened(word: str) -> Iterator[str]:
     yield word
     for at in range(1, len(word)):
         yield word[:at] + word[at + 1 :]
-
-
-def blurred(word: str) -> str:
-    """The word with letters that OCR confuses made one."""
-    return word.replace("rn", "m").replace("1", "l").replace("i", "l").replace("0", "o").replace("vv", "w")

@@ -109,9 +109,8 @@ def _covers(other: Finding, finding: Finding) -> bool:
     if finding.category is Category.PERSON and other.category is Category.IDENTIFIER:
         by_shape = other.evidence.detector in ("pattern", "roster") and other.evidence.score >= 0.3
         return by_shape and finding.evidence.detector in ("names", "table")
+    is_in_contact = finding.category is Category.PERSON and other.category is Category.CONTACT
+    if is_in_contact and other.evidence.detector == "roster" and finding.evidence.detector in ("names", "table"):
+        return True  # part of an address that the request gives
     named_in = ("email", "handle", "url_query", "url_share", "address", "address_named", "street")
-    return (
-        finding.category is Category.PERSON
-        and other.category is Category.CONTACT
-        and (other.kind in named_in and other.evidence.detector == "pattern")
-    )
+    return is_in_contact and other.kind in named_in and other.evidence.detector == "pattern"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from redactor.detect.folding import blurred
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.profile import INITIALS_MARGIN, MARGIN, STRONG, Profile, fit, person_id, start_profile
 from redactor.detect.roll import PUPIL_ROLES, Link, Roll
@@ -169,7 +170,7 @@ def _link_only(sighting: Sighting, score: int, person: str, roll: Roll) -> Link:
     profile = roll.profiles[person]
     if not roll.is_released(person):
         return Link((person,), "The only person whom it fits.")
-    if profile.standing is Standing.SUBJECT and _is_unlisted_form(profile, sighting.mention):
+    if profile.standing is Standing.SUBJECT and _is_unlisted_form(profile, sighting):
         return Link(
             (person,), "It may be a short form of the subject's name, which the request does not list.", is_sure=False
         )
@@ -178,13 +179,16 @@ def _link_only(sighting: Sighting, score: int, person: str, roll: Roll) -> Link:
     return Link((person,), "The only person whom it fits.")
 
 
-def _is_unlisted_form(profile: Profile, mention: Mention) -> bool:
-    """A lone short form that neither the name nor the request's aliases give."""
+def _is_unlisted_form(profile: Profile, sighting: Sighting) -> bool:
+    """A lone short form that neither the name nor the request's aliases give, whatever letters OCR confused."""
+    mention = sighting.mention
     lone = mention.word or (
         mention.given[0] if mention.given and not mention.family and not mention.family_initials else ""
     )
     known = (*profile.given, *profile.middle, *profile.words, *profile.family, *profile.initials)
     parts = {part for name in known for part in name.split("-")}
+    if sighting.is_read and len(lone) >= 4 and blurred(lone) in {blurred(each) for each in (*known, *parts)}:
+        return False
     return bool(lone) and not mention.initials and lone not in known and lone not in parts
 
 

@@ -16,7 +16,7 @@ from redactor.detect.nicknames import without_nick
 from redactor.detect.titles import FEMALE_TITLES, GENERIC_MAILBOXES, KIN_TITLES, MALE_TITLES, PARTICLES, TITLES
 
 _GLUED = re.compile(r"^(Mrs|Mr|Ms|Miss|Dr|Mx|Prof)([A-Z][a-z].*)$")
-_DOTTED = re.compile(r"^(?:[A-Za-z]\.){2,4}[A-Za-z]?$")
+_DOTTED = re.compile(r"^(?:[A-Za-z]\.){1,3}[A-Za-z]\.?$")
 # What a mail directory puts behind a name: "Paul Barton@Head Office".
 _DIRECTORY = re.compile(r"(?<=\w)\s?@.*$")
 _BIRTH_NAME = re.compile(r"(?<=\w),?\s\(?n[eé]e\s.*$", re.I)
@@ -66,7 +66,7 @@ def parse_mention(text: str, *, label: str = "") -> Mention:
         return _parse_mail(text)
     text = without_nick(_BIRTH_NAME.sub("", _DIRECTORY.sub("", text)))
     tokens = [token for token in _WORD.findall(text) if token.strip(".")]
-    if _DOTTED.match(text.replace(" ", "")) and len(text.replace(" ", "")) >= 4:
+    if _DOTTED.match(text.replace(" ", "")) and len(text.replace(" ", "")) >= 3:
         return Mention(initials=fold(text).replace(".", "").replace(" ", ""))
     tokens = _unglue(tokens)
     tokens[-1:] = [_without_possessive(each) for each in tokens[-1:]]

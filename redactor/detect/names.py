@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -30,6 +31,8 @@ BATCH_WINDOWS = 4
 
 PERSON_THRESHOLD = 0.2
 """From this chance on a word is a person's name; chosen on development texts, for few misses (models/names/CARD.md)."""
+BESIDE_THRESHOLD = 0.1
+"""The same for a word with a capital right beside one that is: the rarer half of a name."""
 OTHER_THRESHOLD = 0.5
 MASK_THRESHOLD = 0.12
 
@@ -182,7 +185,7 @@ def judge_words(
     reaches over a tab or a form feed.
     """
     units = [_judge(words, unit, begins, inside, person_threshold) for unit in join_compounds(text, words)]
-    return tuple(_join(text, units))
+    return tuple(_join(text, _with_other_halves(text, units)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +197,8 @@ class _Unit:
     label: str
     score: float
     begins: bool
+    person: float
+    """The chance that it is a person's name, whatever the label."""
 
 
 def _judge(words: Sequence[TextWord], unit: tuple[int, ...], begins: Chances, inside: Chances, least: float) -> _Unit:
@@ -208,7 +213,22 @@ def _judge(words: Sequence[TextWord], unit: tuple[int, ...], begins: Chances, in
         LABELS[label] if score >= wanted else "",
         round(score, 4),
         bool(begins[unit[0], label] >= inside[unit[0], label]),
+        float(chances[0]),
     )
+
+
+def _with_other_halves(text: str, units: Sequence[_Unit]) -> list[_Unit]:
+    """The units, with a capitalised word beside a person's name made part of it where it may well be one."""
+    whole = list(units)
+    for left, right in pairwise(range(len(units))):
+        ones = [units[place].label == "PERSON" for place in (left, right)]
+        if sum(ones) != 1 or text[units[left].end : units[right].start] != " ":
+            continue
+        other = left if ones[1] else right
+        if units[other].person >= BESIDE_THRESHOLD and text[units[other].start].isupper():
+            whole[other] = replace(units[other], label="PERSON", score=round(units[other].person, 4))
+            whole[right] = replace(whole[right], begins=False)
+    return whole
 
 
 def _join(text: str, units: Sequence[_Unit]) -> Iterator[NameSpan]:

@@ -36,6 +36,8 @@ _NOT_INITIALS_WORDS = (
     "ad adhd am asap asb asd ba bc bcc cc cctv cd cic cin cla cm cp csv cv da dc dd dht di dla dob dpo ds dsl dv "
     "dvd eal ehcp ep esa eu exs eyfs faq foi fsm fyi gdpr gds gp hb hlta hoy hr ht ico ict id iep ii iii it iv ix "
     "jsa kg km ks la lac llp ltd ma mi ml mm mp na nb nhs ni nino no ok ooh os ot pc pdf pe pep pip plc pm pp ps "
+    "edt fh hv lsa nfa pa ppn "
+    "ambo aob arc cme cms crn dbs fao ho ilacs lado loc mappa marac mash nim om ocr oic pcn pdp pnc pru qe uci urn wp "
     "cbt camhs pshe pta re ref rip rse sar semh sen slcn slt spld ta tas tba tbc tv uc uk uln upn us vat vi wts xi "
 )
 NOT_INITIALS = frozenset(_NOT_INITIALS_WORDS.split())
@@ -58,6 +60,8 @@ _NO_NAME_WORDS = (
     "targets good excellent satisfactory poor fair concern concerns incident behaviour attendance medical allergies "
     "scooter bike noise repairs rent arrears damp team panel board committee department section copy draft original "
     "reason reasons outcome result results agreed discussed reported observed noted completed received sent logged "
+    "first second third fourth respondent respondents applicant claimant defendant "
+    "bleep erm um nowt owt summat ok thro absconding homesickness timesheet rota migraine hosp payroll male female "
     "smelly tummy headache poorly unwell sick hospital doctor nurse police council court social worker support plan "
 )
 NO_NAMES = frozenset(_NO_NAME_WORDS.split())

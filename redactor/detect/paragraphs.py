@@ -20,7 +20,9 @@ _DATE = (
 )
 _TIME = r"(?:\d{1,2}[:.]\d{2}(?::\d{2})?(?: ?[ap]m)?|\d{1,2} ?[ap]m|\d{4} ?h(?:rs|ours)?)"
 _OPENER = re.compile(
-    rf"(?:[#\-*•\[(] ?)?{_DATE}[\])]?(?:,? ?(?:at |@ ?)?{_TIME})?(?:\s?[-–:,.;]|(?=\s|$))", re.IGNORECASE
+    r"\d{1,2}:\d{2}:\d{2}(?=\s)|"
+    rf"(?:[#\-*•\[(] ?)?{_DATE}[\])]?(?:,? ?(?:at |@ ?)?{_TIME})?(?:\s?[-–:,.;]|(?=\s|$))",
+    re.IGNORECASE,
 )
 _STAMP = re.compile(rf"\[?(?:{_DATE},? {_TIME}|{_TIME},? {_DATE})\]?(?=[\s:]|$)|\[{_TIME}\]", re.IGNORECASE)
 """Date and time together, as they stand before a message of a chat or an entry of a log."""
@@ -28,6 +30,7 @@ _AUTHOR = re.compile(
     r"[ ,\-–]*(?:(?:entered|recorded|written|logged|note|call)? ?(?:by|from) )?"
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Sgt)\.? )?[A-Z][\w'’\-]{0,20}(?: [A-Z][\w'’\-]{0,20}){0,2}"
     r" ?(?:[.:;]|,(?= (?:category|DSL|head))|$)"
+    r"|[ ]+[A-Z]{2,3}(?=  )"
 )
 _LABEL = re.compile(r"[A-Z][^\t\n:.!?]{1,46}:(?: |$)")
 _BULLET = re.compile(r"(?:[•▪◦*–-]|\(?[a-z0-9]{1,2}[.)]) ")
@@ -188,7 +191,7 @@ def _is_heading(group: Sequence[_Line], wrap: int) -> bool:
 def _opener_end(line: str) -> int:
     """How many characters of a line are the date, time and author that open an entry; 0 where none does."""
     opener = _OPENER.match(line)
-    if opener is None or opener.end() < 5:
+    if opener is None or opener.end() < 3:
         return 0
     author = _AUTHOR.match(line, opener.end())
     end = author.end() if author else opener.end()

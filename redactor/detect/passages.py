@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from redactor.detect.classifier import SentenceReader
 from redactor.detect.cues import GENERAL, Cues, is_about_rules, is_specific, modality_share, read_cues
-from redactor.detect.extents import begin_of, goes_on_to, sentence_round, tellings
+from redactor.detect.extents import begin_of, goes_on_to, sentence_round, telling_part, tellings
 from redactor.detect.hits import PassageHit, join_hits
 from redactor.detect.lexicon import CueHit
 from redactor.detect.paragraphs import Unit, UnitKind, read_units, sentences_of
@@ -35,6 +35,10 @@ SAID_BY_TITLE = 0.3
 NEGATION_REACH = 24
 LEAST_TOLD = 8
 """A heading of fewer words, which speaks of nobody, tells nothing."""
+_PRESENT = re.compile(
+    r"(?:present|in attendance|attendees|apologies|circulation|distribution|invited|cc|panel)\b", re.I
+)
+"""Labels over those who met, whose posts tell no facts of anybody."""
 WHOLE_ACCOUNTS = frozenset({"reference"})
 """Families whose paper, where its opening names them, is withheld from the first telling paragraph to the signature."""
 
@@ -106,7 +110,7 @@ def _raise_unit(cues: Cues, unit: Unit, *, section_rules: bool) -> PassageHit | 
 
 def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bool) -> Iterator[PassageHit]:
     """The sentences of a unit that are passages of their own or facts about somebody; neighbours are joined."""
-    if not cues.within(unit.start, unit.end):
+    if not cues.within(unit.start, unit.end) or _PRESENT.match(cues.text, unit.opened, unit.start):
         return
     open_fact: PassageHit | None = None
     told = list(tellings(cues.text, unit))
@@ -124,7 +128,9 @@ def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bo
             continue
         if unit.kind is UnitKind.HEADING and end - start < 45 and not is_specific(cues, (start, end)):
             continue
-        fact = _hit(start, end, category=Category.SPECIAL, scored=facts)
+        codes = {family.code for family, _, _ in facts}
+        cued = [(hit.start, hit.end) for hit in cues.within(start, end) if hit.key[0] in codes]
+        fact = _hit(*telling_part(cues.text, (start, end), cued), category=Category.SPECIAL, scored=facts)
         turns = cues.named(start, end) or cues.count("kin", start, end)
         if open_fact and turns:
             yield open_fact

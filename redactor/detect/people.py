@@ -10,8 +10,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from redactor.detect.beside import find_births, find_kin_names
 from redactor.detect.claims import find_writer
 from redactor.detect.context import find_unnamed
+from redactor.detect.entries import find_entries
 from redactor.detect.index import Index, count_words, find_usual_words, make_index
 from redactor.detect.joining import drop_second_readings
 from redactor.detect.linking import link_full_names, link_weaker, relabel
@@ -121,6 +123,8 @@ def _first_look(document: Document, findings: Sequence[Finding], cues: RoleCues)
     for reading, shape in shapes.items():
         named = _named(found, reading)
         found.extend(find_table_names(document, named, shape, reading=reading))
+        found.extend(find_kin_names(document, named, shape.text, reading=reading))
+        found.extend(find_births(document, named, shape.text, reading=reading))
     found = list(drop_second_readings(document, found))
     sightings = read_sightings(document, found, cues, shapes=shapes)
     small, tall = count_words(text for _, text in texts_of(document))
@@ -177,6 +181,7 @@ def _find_context(
     yield from find_class_tags(document, text, cast, reading=reading)
     yield from find_descriptions(document, text, cast, reading=reading)
     yield from find_lives(document, text, cast, vocabulary, reading=reading)
+    yield from find_entries(document, text, cast, reading=reading)
     yield from find_unnamed(document, text, cast, reading=reading)
 
 

@@ -163,7 +163,8 @@ def _address_patterns(address: str, who: str) -> Iterator[_Pattern]:
     else:
         return
     tail = "".join(rf"(?:[\s,]{{1,3}}{_street(part)})?" for part in rest)
-    if any(letter.isdigit() for letter in parts[0]) or len(rest) > 1:
+    is_named = len(parts) > 1 and len(f"{parts[0]} {parts[1]}".split()) > 2 and not _POSTCODE.search(parts[1])
+    if any(letter.isdigit() for letter in parts[0]) or len(rest) > 1 or is_named:
         yield re.compile(rf"(?<!\w){first}{tail}(?!\w)"), Category.CONTACT, who, False
     for postcode in _POSTCODE.findall(folded):
         spaced = re.escape(postcode.replace(" ", "")[:-3]) + r"\s?" + re.escape(postcode[-3:])

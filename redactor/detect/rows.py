@@ -20,14 +20,14 @@ from redactor.domain.finding import Category, Evidence, Finding, Span
 
 _NOTHING_OF_ANYBODY = re.compile(
     r"^(no|nr|number of \w+|#|row|date|time|day|date ?/ ?time|date and time|(call |case |our )?ref(erence)?|when|"
-    r"opened|"
+    r"opened|received|stage|"
     r"closed|week|term|period|lesson|session|subject)$"
 )
 _RANK = re.compile(r"^(rank|position|place|pos|placing|rank order|percentile)\b")
 _CONTACTS = re.compile(r"^(relationship|relation|priority|parental responsibility|pr)\b")
 KIN_LABEL = re.compile(
     r"\b(mother|father|mum|mam|dad|parent|step-?(?:mum|mam|mom|dad|mother|father|brother|sister|son|daughter|parents?|child\w*)|"
-    r"sibling|brother|sister|grand\w+|nan|partner|spouse|husband|wife|"
+    r"sibling|brother|sister|grand\w+|nan|partner(?!s)|spouse|husband|wife|"
     r"next of kin|emergency contact|guardian|son|daughter|other (?:children|adults|people|occupants|residents|tenants|"
     r"pupils|contacts?)|household members?|others? in the (?:household|home|property)|"
     r"who else (?:lives|will live)[\w ]*|occupants?|lodgers?|dependants?)('?s)?\b"
@@ -124,7 +124,8 @@ def _owner_of(row: Row, column: int, named: Sequence[Finding]) -> Finding | None
     widest = max(inside, key=lambda each: each.span.end - each.span.start if each.span else 0, default=None)
     if widest is None or widest.span is None:
         return None
-    return widest if widest.span.end - widest.span.start >= 0.6 * (cell.end - cell.start) else None
+    least = 0.6 if len(inside) > 1 else 0.4
+    return widest if widest.span.end - widest.span.start >= least * (cell.end - cell.start) else None
 
 
 def _telling_cells(text: str, row: Row, column: int) -> Iterator[Cell]:

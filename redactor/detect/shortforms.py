@@ -10,7 +10,7 @@ from functools import lru_cache
 from nicknames import NickNamer
 from rapidfuzz.distance import OSA
 
-from redactor.detect.folding import fold
+from redactor.detect.folding import blurred, fold
 
 _UK_SHORT_FORMS: tuple[tuple[str, ...], ...] = (
     ("alexander", "sasha", "alex", "sandy", "xander", "lex", "sacha", "alec"),
@@ -115,7 +115,9 @@ def short_forms(name: str) -> frozenset[str]:
 
 
 def nearly_same(one: str, other: str) -> bool:
-    """Whether two folded names of five letters or more differ by one slip: a letter, or two swapped."""
+    """Whether two folded names differ by letters that OCR confuses, or, from five on, by one or by two swapped."""
+    if min(len(one), len(other)) >= 4 and blurred(one) == blurred(other):
+        return True
     return min(len(one), len(other)) >= 5 and one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1
 
 

@@ -13,12 +13,13 @@ from dataclasses import replace
 from redactor.detect.folding import fold, fold_name
 from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.nicknames import NICKED, join_nicknamed
-from redactor.detect.ordinary import NO_NAMES, NOT_INITIALS
+from redactor.detect.ordinary import MONTHS, NO_NAMES, NOT_INITIALS
 from redactor.detect.profile import Profile, fit
+from redactor.detect.reach import is_rest_of_word, part_small_head, reach
 from redactor.detect.sightings import Sighting
 from redactor.detect.signs import PUPIL_HEADING
 from redactor.detect.tables import Shape
-from redactor.detect.titles import GENERIC_MAILBOXES, KIN_TITLES, TITLES
+from redactor.detect.titles import GENERIC_MAILBOXES, JOB, KIN_TITLES, TITLES
 from redactor.domain.finding import Category, Finding, Span
 
 _CUT = re.compile(r"(?<=[a-z’'])[.!?]\s+(?:> ?)*(?=[A-Z])|\s*\n\s*\n\s*|\s*\t\s*|:\s+|\s*[()\[\]|/]\s*| {2,}")
@@ -26,10 +27,6 @@ _LINE = re.compile(r"\s*\n(?:> ?)*\s*")
 _FORENAME_BEFORE = re.compile(r"(?:^|[\n:(]) ?[A-Z][a-z'’-]+, $")
 _LIST = re.compile(r",? and |, | & |; | with ")
 _JOB_TAIL = re.compile(r",\s+(?:[A-Z]{2,5}\b|[a-z]).*$", re.S)
-_TITLE_BEFORE = re.compile(
-    r"(?<![\w'’-])(?:Mrs?|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Revd?|Cllr|PCSO|P[CS]|DC|DS|DI|Sgt)\.? $"
-)
-_IDLE_TAIL = re.compile(r"(?:\s+[a-z]{2,})+$")
 _PLACE_END = re.compile(
     r"\b(?:courts?|street|road|lane|close|avenue|drive|crescent|gardens|terrace|house|row|rise|yard|park|school|college|"
     r"academy|surgery|hospital|centre|homes|team|helpdesk|council|service|department|llp|ltd)$"
@@ -38,9 +35,18 @@ _BODY_END = re.compile(
     r"\b(?:school|college|academy|university|surgery|hospital|centre|clinic|practice|homes|helpdesk|council|trust|"
     r"department|llp|ltd|limited|plc|team|panel|nursery|pharmacy|foundation|service|services)$"
 )
+_DOTTED = re.compile(r"(?:[A-Za-z]\.){1,3}[A-Za-z]")
 _ASKS_NO_NAME = re.compile(
-    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity)\b"
+    r"^(subject|re|topic|title|category|status|type|language|first language|religion|ethnicity|"
+    r"(our |your )?ref(erence)?)\b"
 )
+_NUMBER_BEHIND = re.compile(
+    r"\.?(?:[&/]\w{1,3})?[ \t]{1,3}(?:(?:no|nos|num|number|ref|reference|id|code)\b\.?[ \t:#]{0,3}(?=\S*\d)"
+    r"|(?!0[1-9]|\+44)(?=[A-Z]{0,4}[/-]?\d[\dA-Z/ -]{3,}))",
+    re.I,
+)
+_VALUE_BEHIND = re.compile(r"\s?:\s+(?=\d|[A-Z]+,? [A-Z]\w+[ ,]|[A-Z]\w+ [A-Z]\w+\s*(?:\n|\t|  |$))")
+_OF_THE_YEAR = re.compile(r"\s(?:term|half|holidays?|fair|exams?|statement|budget|\d)\b")
 
 
 def part_mentions(findings: Sequence[Finding], text: str, shape: Shape, *, reading: int | None) -> list[Finding]:
@@ -79,11 +85,19 @@ def why_doubtful(sighting: Sighting, strong: Sequence[Profile], usual: frozenset
         return "Single letters in a row, such as the heads of columns."
     if sighting.in_value and not mention.is_full:
         return "It is part of a number or an address, which is judged by itself."
+    if is_rest_of_word(sighting.before, sighting.text):
+        return "It is the rest of a word that was broken over two lines."
+    if not mention.is_full and not mention.title and _is_label(sighting):
+        return "It says what the number or the name behind it is."
+    if len(words) == 1 and words[0] in MONTHS and _OF_THE_YEAR.match(sighting.after):
+        return "It is a part of the year."
     if sighting.in_heading or _ASKS_NO_NAME.match(fold(sighting.label)):
         return "It stands in a heading or in a field that asks for no name."
     if not sighting.label and (short := _why_short(sighting)):
         return short
     if sighting.owns_row or PUPIL_HEADING.search(fold(sighting.label)):
+        return ""
+    if any(sign.role == "family" for sign in sighting.signs) and len(words) == 1:
         return ""
     if _PLACE_END.search(" ".join(words)) or _are_of_places(words, places):
         return "It reads like a place or an organisation."
@@ -107,13 +121,23 @@ def reads_like_body(text: str) -> bool:
 def words_of_places(texts: Sequence[str], sightings: Sequence[Sighting]) -> frozenset[str]:
     """The words of addresses and of the organisation's name (folded), without those of anybody's full name."""
     places = {fold_name(word) for text in texts for word in re.findall(r"[^\W\d_]{3,}", text)}
-    full = (each for each in sightings if each.mention.is_full and not _PLACE_END.search(fold(each.text)))
+    named = (each for each in sightings if each.mention.is_full or (each.mention.title and each.mention.family))
+    full = (each for each in named if not _PLACE_END.search(fold(each.text)))
     return frozenset(places - {word for each in full for word in (*each.mention.given, *each.mention.family.split())})
+
+
+def _is_label(sighting: Sighting) -> bool:
+    """Whether a lone short form names the value behind it: "CRN X482913", "HO ref", "UCI: 4902", "NIM: LEE, Ann"."""
+    bare = sighting.text.strip(" .")
+    if _NUMBER_BEHIND.match(sighting.after):
+        return bare.isupper() or bare[:1].islower() or len(bare) <= 4
+    return bare.isupper() and len(bare) <= 4 and _VALUE_BEHIND.match(sighting.after) is not None
 
 
 def _why_short(sighting: Sighting) -> str:
     """Single letters and short forms in the cells of a table that asks for neither."""
     bare = sighting.text.strip(" .")
+    bare = bare.replace(".", "").upper() if _DOTTED.fullmatch(bare) else bare
     if is_initials(bare) and fold(bare) in NOT_INITIALS:
         return "It is a short form that records are full of."
     if len(bare) == 1 and sighting.row is not None:
@@ -125,18 +149,13 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
     pieces = [(start, end)] if NICKED.search(text, start, end) else _cut(text, start, end, _CUT)
     pieces = [half for piece in pieces for half in _cut_lines(text, *piece)]
     pieces = [each for piece in pieces for each in _cut_list(text, *piece, label=label)]
-    for piece_start, piece_end in pieces:
-        tail = _IDLE_TAIL.search(text[piece_start:piece_end])
-        if tail and tail.start() > 0 and text[piece_start].isupper():
-            piece_end = piece_start + tail.start()
+    for piece_start, piece_end in [half for piece in pieces for half in part_small_head(text, *piece)]:
         while piece_end > piece_start and text[piece_end - 1] in " ,;:\n\t":
             piece_end -= 1
         job = _JOB_TAIL.search(text[piece_start:piece_end])
         if job and parse_mention(text[piece_start : piece_start + job.start()]).is_full:
             piece_end = piece_start + job.start()
-        title = _TITLE_BEFORE.search(text, max(0, piece_start - 12), piece_start)
-        if title and text[piece_start].isupper():
-            piece_start = title.start()
+        piece_start, piece_end = reach(text, piece_start, piece_end)
         if piece_end > piece_start and any(mark.isalpha() for mark in text[piece_start:piece_end]):
             yield piece_start, piece_end
 
@@ -144,7 +163,7 @@ def _part(text: str, start: int, end: int, *, label: str) -> Iterator[tuple[int,
 def _cut(text: str, start: int, end: int, pattern: re.Pattern[str]) -> list[tuple[int, int]]:
     pieces, at = [], start
     for match in pattern.finditer(text, start, end):
-        if match[0].startswith(".") and fold(text[at : match.start()]).split(" ")[-1] in TITLES:
+        if match[0].startswith(".") and fold(text[at : match.start()]).split(" ")[-1] in {*TITLES, "st"}:
             continue
         if match.start() > at:
             pieces.append((at, match.start()))
@@ -159,7 +178,7 @@ def _cut_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
         return pieces if len(pieces) > 2 else [(start, end)]
     first, second = (parse_mention(text[begin:stop]) for begin, stop in pieces)
     whole = [bool(each.is_full or (each.family and (each.title or each.given_initials))) for each in (first, second)]
-    return pieces if any(whole) else [(start, end)]
+    return pieces if any(whole) or JOB.fullmatch(text, *pieces[1]) else [(start, end)]
 
 
 def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int, int]]:
@@ -169,7 +188,8 @@ def _cut_list(text: str, start: int, end: int, *, label: str) -> list[tuple[int,
         return [(start, end)]
     several = PUPIL_HEADING.search(fold(label)) is not None and not text[start : pieces[0][1]].isupper()
     goes_on = _FORENAME_BEFORE.search(text, max(0, start - 30), start) is not None
-    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on
+    owns = text[end : end + 2] in ("'s", "’s") and "\n" in text[max(0, start - 1) : start]
+    is_turned = len(pieces) == 2 and "," in text[pieces[0][1] : pieces[1][0]] and not goes_on and not owns
     return [(start, end)] if is_turned and not several else pieces
 
 

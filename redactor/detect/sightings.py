@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from redactor.detect.folding import fold
+from redactor.detect.folding import fold, unread
 from redactor.detect.mention import Mention, parse_mention
 from redactor.detect.nicknames import find_nick
 from redactor.detect.profile import fold_value
-from redactor.detect.signs import RoleCues, Sign, kin_of, read_signs
-from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, read_shape
+from redactor.detect.signs import SIGNS_ENTRIES, RoleCues, Sign, kin_of, read_signs
+from redactor.detect.tables import MAIL_ADDRESS, Shape, Table, lay_out_rows, read_shape
 from redactor.detect.titles import GENERIC_MAILBOXES
 from redactor.detect.values import fold_date
 from redactor.domain.document import Document, WordOrigin
@@ -34,6 +35,12 @@ _PUPIL_LIST = re.compile(r"\b(upn|fsm|reading age|sen|class|form|tutor group|yea
 # A letter that stands for a family name: the " A" after "Kofi".
 _GOES_ON = re.compile(r"^[ ](?:[A-HJ-Z]\b(?![.'’]?\w)|[A-Z]-[A-Z]\b)")
 _HALF = re.compile(r"\b(surname|forenames?|family name|first name|last name|given name)\b")
+_DAY = r"[ >*-]{0,4}(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|\d{1,2}[/.:]\d{1,2}\b)"
+_ENTRY = re.compile(_DAY, re.I)
+_SENTENCE_ENDED = re.compile(r"[.!)] +\Z|  +\Z")
+_SIGNED_ENTRY = re.compile(
+    rf"^{_DAY}[^\n]*(?:[.!)] +|  +)[A-Z][\w.'’-]{{0,20}}(?: [A-Z][\w.'’-]{{0,20}})?\.?$", re.I | re.M
+)
 _DIGIT = re.compile(r"\d")
 
 
@@ -66,11 +73,15 @@ class Sighting:
     """Whose brother or sister the words before make it, as they stand there."""
     is_address: bool = False
     """It is the mail address itself."""
+    before: str = ""
+    after: str = ""
+    """The characters right before and behind it."""
 
 
 def texts_of(document: Document) -> tuple[tuple[int | None, str], ...]:
     """The text of a document and those of its second readings, each with the reading's index."""
-    return ((None, document.text), *((index, reading.text) for index, reading in enumerate(document.readings)))
+    readings = (reading.text for reading in document.readings)
+    return ((None, lay_out_rows(document.text)), *enumerate(map(lay_out_rows, readings)))
 
 
 def read_sightings(
@@ -91,10 +102,9 @@ def read_sightings(
         for finding in named:
             if finding.id in skip:
                 continue
-            sighting = _sight(finding, text, shape, cues)
+            sighting = _sight(finding, text, shape, cues, is_read=_is_read(document, finding))
             sighting = _place_in_table(sighting, shape, owners, here)
-            in_value = _is_in_value(finding, text, here)
-            sightings.append(replace(sighting, is_read=_is_read(document, finding), in_value=in_value))
+            sightings.append(replace(sighting, in_value=_is_in_value(finding, text, here)))
     return tuple(sightings)
 
 
@@ -132,9 +142,9 @@ def find_owner_column(table: Table, named: Sequence[Finding]) -> int | None:
     headings = [fold(heading).strip(" .:*") for heading in table.headings]
     for pattern in OWNER_HEADINGS:
         for column, heading in enumerate(headings):
-            if pattern.match(heading):
+            if any(pattern.match(each.strip()) for each in (heading, *heading.split("/"))):
                 return column
-    if headings or len(table.rows) < 4:
+    if headings or len(table.rows) < 3:
         return None
     for column in range(max(len(row.cells) for row in table.rows)):
         held = [
@@ -164,11 +174,11 @@ def _largest(named: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sighting:
+def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues, *, is_read: bool) -> Sighting:
     span = finding.span
     assert span is not None
     start, end = span.start, span.end
-    words = text[start:end]
+    words = unread(text[start:end]) if is_read else text[start:end]
     label = shape.label_at(start)
     line = max(text.rfind("\n", 0, start), text.rfind("\f", 0, start)) + 1
     line_end = min((at for at in (text.find("\n", end), text.find("\f", end)) if at >= 0), default=len(text))
@@ -190,15 +200,35 @@ def _sight(finding: Finding, text: str, shape: Shape, cues: RoleCues) -> Sightin
         text=words,
         mention=mention,
         label=label,
+        is_read=is_read,
         line=line,
         mails=mails,
-        signs=tuple(read_signs(*beside, mention=mention, label=label, cues=cues)),
+        signs=(
+            *read_signs(*beside, mention=mention, label=label, cues=cues),
+            *(_entry_sign(text, line, start, text[end:line_end])),
+        ),
         in_heading=shape.is_heading(start),
         is_alone=not text[line:start].strip(" >\t*-") and not text[end:line_end].strip(" ,.\t"),
         is_writer=bool(pair and pair.label in ("from", "sender")),
         is_address=is_address,
         kin_of=kin_of(beside[0]),
+        before=beside[0][-12:],
+        after=beside[1][:30],
     )
+
+
+@lru_cache(maxsize=4)
+def _has_signed_entries(text: str) -> bool:
+    """Whether more than one entry of a text ends with a name that stands by itself."""
+    return len(_SIGNED_ENTRY.findall(text)) > 1
+
+
+def _entry_sign(text: str, line: int, start: int, tail: str) -> Iterator[Sign]:
+    """Whether the mention signs an entry of a log: a day or time opens the line, a sentence ends before the name."""
+    if tail.strip(" .") or not _ENTRY.match(text, line, start) or not _SENTENCE_ENDED.search(text, line, start):
+        return
+    if _has_signed_entries(text):
+        yield Sign(role="staff", weight=66, why=SIGNS_ENTRIES)
 
 
 def _with_other_half(mention: Mention, start: int, shape: Shape) -> Mention:

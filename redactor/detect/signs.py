@@ -23,6 +23,7 @@ STAFF_HEADING = re.compile(
     r"|^(entered on \w+|printed|exported) by$"
     r"|^(call )?(handler|officer|case ?worker|key ?worker|adult|staff|staff (member|name)|member of staff|teacher|"
     r"class teacher|tutor|form tutor|author|assigned to|allocated to|owner|first aider|"
+    r"reviewer|appraiser|prepared by|completed by|written by|"
     r"(\w+ )?supervisor|assessor|invigilator|reader|scribe|"
     r"line manager|interviewer|"
     r"clinician|practitioner|worker|social worker|lead|advis[eo]r|operator|agent)$"
@@ -39,14 +40,15 @@ _CLASS_TAG = re.compile(r"^\s?\((?:Y(?:ear)? ?)?\d{1,2}[A-Z]{0,2}\)|^,? (?:of|in
 
 
 _BESIDE = re.compile(
-    r"^[\s,:;\-–(]*(?:(?i:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?(?:[A-Z][\w&-]+ ){0,2}$"
+    r"^[\s,:;\-–(]*(?:(?i:the|our|a|an|by|and|from|acting|interim|deputy|assistant|is|was)\s)?"
+    r"(?:(?:[A-Z][\w&-]+|\d{1,2}) ){0,2}$"
 )
 
 
 _NUMBERING = re.compile(r"^\(?\d{1,2}[.)]?\s+|^\(?[a-z][.)]\s+")
 
 
-_TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
+_TITLE_TAIL = re.compile(r"[\s,:\-–(]*(?:(?:is|was|now|called)\s)?(?:(?:mr|mrs|ms|miss|mx|dr)\.?\s)?$", re.I)
 
 
 _DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|this)\s$", re.I)
@@ -55,7 +57,7 @@ _DETERMINER = re.compile(r"\b(?:the|a|an|his|her|my|our|their|your|another|that|
 _TITLED_TAIL = re.compile(r"(?:mr|mrs|ms|miss|mx|dr)\.?\s$", re.I)
 
 
-_JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;)&/|]|(?:and|at|of|for|in)\b)")
+_JOB_ENDS = re.compile(r"[ ]?(?:$|[\n\f.,;()&/|]|(?:and|at|of|for|in|to)\b)")
 
 
 _FIRST_LETTERS = re.compile(r"(?<!\w)\w{1,3}")
@@ -65,14 +67,16 @@ _NEVER_BY_CUE = frozenset({"subject", "requester", "organisation", "public_figur
 
 
 _KIN_BEFORE = re.compile(
-    r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:step-?|grand|half-)?"
+    r"(?:['’]s|\b(?:his|her|their|my|step))[ -]?(?:(?:adoptive|birth|foster|own|new|late|big|little|older|younger|"
+    r"elder|eldest|youngest|twin|baby|ex)[ -])?(?:step-?|grand|half-)?"
     r"(?:mum|mom|mam|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner|carer)\s*,?\s*$",
     re.I,
 )
 
 
 _KIN_AFTER = re.compile(
-    r"^\s*[,(]\s*(?:\w+['’]s )?(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
+    r"^\s*[,(]\s*(?:\w+(?:['’]s|s['’]?) )?"
+    r"(?:mum|mother|dad|father|brother|sister|son|daughter|nan|gran|wife|husband|partner)\b",
     re.I,
 )
 
@@ -91,7 +95,11 @@ _WORKS_ELSEWHERE = re.compile(r"^[^.\n]{0,20}\b(?:surgery|practice|hospital|clin
 OWN_KIN = "Spoken of as the subject's own"
 """How the reason begins that shows a brother or sister of the subject."""
 
-IN_ROLE = ("Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody")
+SIGNS_ENTRIES = "Signs entries of the record."
+IN_ROLE = (
+    "Named in a column or field for those", "A job title or role stands beside", "The field asks for somebody",
+    SIGNS_ENTRIES,
+)  # fmt: skip
 """How the reasons begin that show somebody at work, not only on the organisation's payroll."""
 
 

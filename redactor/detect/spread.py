@@ -12,8 +12,8 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 
-from redactor.detect.folding import fold, fold_name
-from redactor.detect.index import TOKEN, Index, blurred, shortened
+from redactor.detect.folding import blurred, fold, fold_name
+from redactor.detect.index import TOKEN, Index, shortened
 from redactor.detect.mention import is_initials, parse_mention
 from redactor.detect.ordinary import MONTHS, NOT_INITIALS, ORDINARY
 from redactor.detect.profile import Profile, fit
@@ -99,6 +99,8 @@ def _hit(text: str, tokens: Sequence[re.Match[str]], at: int, index: Index, *, r
     if glued and fold_name(glued[2]) in index.words:
         return (at, at, "A title and a known name written as one word.", 0.9)
     folded = _fold_token(word)
+    if word[0].islower() and len(word) >= 6 and re.sub(r"[\d-]+", "", folded) in index.handles:
+        return (at, at, "A user name made of a known name.", 0.8)
     if folded in TITLES and word[0].isupper() and at + 1 < len(tokens):
         return _titled_hit(text, tokens, at, index)
     if folded in index.words:
@@ -186,7 +188,9 @@ def _may_stand_alone(text: str, token: re.Match[str], folded: str, index: Index)
 
 
 def _is_place_or_firm(text: str, token: re.Match[str]) -> bool:
-    """ "Fonseca LLP", "Farrow Close": a firm or a place that bears a name."""
+    """ "Fonseca LLP", "Farrow Close": a firm or a place that bears a name; "Mila's school" is Mila's."""
+    if token[0][-2:] in ("'s", "’s"):
+        return False
     return _PLACE_OR_FIRM.match(text[token.end() : token.end() + 40]) is not None
 
 

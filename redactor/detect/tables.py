@@ -16,11 +16,17 @@ MAIL_ADDRESS = re.compile(r"[\w.+'’-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-
 _FIELD = re.compile(r"^[> ]{0,8}(?P<label>[^\t\n:]{2,70}?)\s?(?::[ \t]+|\t)(?P<value>[^\t\n]*\S)[ \t]*$")
 _INNER_LABEL = re.compile(r"(?<![^\s])([A-Z][\w'’()/-]{1,20}(?: [\w'’()/-]{1,20}){0,3}):\s")
 _HEADER = re.compile(r"^(?P<quote>[> ]{0,12})(?P<label>from|to|cc|bcc|reply-to|sender)\s?:[ \t]*(?P<value>.*)$", re.I)
+_SEPARATOR = re.compile(r",(?=(?:[^\"\n]*\"[^\"\n]*\")*[^\"\n]*$)")
+_VALUES = re.compile(r"^(?:[^,\n]*,(?! )){3}", re.M)
+_LEAST_ROWS = 3
+_NO_FIELD = re.compile(r"http|subject|sent\b|date(?! and place of birth)", re.I)
+_LABELLED = re.compile(r"[A-Z][^\t\n:]{1,40}:\s+\S")
 _HEADING_WORD = re.compile(
     r"\b(name|surname|forename|pupils?|students?|child(ren)?|tenant|patient|employee|resident|client|customer|"
     r"caller|member|date|time|dob|d\.o\.b|upn|no\.?|ref|note|notes|details|comment|comments|action|category|staff|"
     r"entered by|taken by|handler|officer|teacher|address|number|telephone|phone|e-?mail|relationship|class|group|"
-    r"score|mark|adult|message|role|type|opened|tenancy|applicant|worker|who|source|contact|subject)\b",
+    r"score|mark|adult|message|role|type|opened|tenancy|applicant|worker|who|source|contact|subject|"
+    r"complainant|received|property|stage|summary|owner|status|outcome|reason|amount|balance|event|concern)\b",
     re.I,
 )
 
@@ -142,6 +148,28 @@ class Shape:
         return inner[-1][1] if inner else field.label
 
 
+def lay_out_rows(text: str) -> str:
+    """The text, of the same length, with tabs for the commas of lines that are rows of comma-separated values.
+
+    Prose has a blank behind its commas, and no three lines on end with as many of them.
+    """
+    if not _VALUES.search(text):
+        return text
+    lines = text.split("\n")
+    counts = [len(_SEPARATOR.findall(line)) if _VALUES.search(line) else 0 for line in lines]
+    laid = list(lines)
+    at = 0
+    while at < len(lines):
+        stop = at
+        while stop < len(lines) and counts[stop] and counts[stop] == counts[at]:
+            stop += 1
+        if stop - at >= _LEAST_ROWS:
+            laid[at:stop] = [_SEPARATOR.sub("\t", line) for line in lines[at:stop]]
+            laid[at] = laid[at].replace("_", " ")
+        at = max(stop, at + 1)
+    return "\n".join(laid)
+
+
 def read_shape(text: str) -> Shape:
     """Read the shape of a text once."""
     tables: list[Table] = []
@@ -150,6 +178,10 @@ def read_shape(text: str) -> Shape:
     block: list[tuple[int, str]] = []
     lines = list(_lines(text))
     for (at, line), (_, following) in zip(lines, [*lines[1:], (0, "")], strict=True):
+        if line.count("\t") and _is_labelled(line):
+            cells = _read_row(at, line, ()).cells
+            fields.extend(each for cell in cells if (each := _read_field(text[cell.start : cell.end], cell.start)))
+            continue
         if line.count("\t") and not _is_label_pair(line, block, following):
             block.append((at, line))
             continue
@@ -160,13 +192,25 @@ def read_shape(text: str) -> Shape:
         if header:
             correspondents.extend(_read_header(at, header))
             continue
-        field = _FIELD.match(line)
-        if field and not field["label"].lower().startswith(("http", "subject", "date", "sent")):
-            fields.append(Field(field["label"].strip(), at + field.start("value"), at + field.end("value")))
+        if field := _read_field(line, at):
+            fields.append(field)
     if block:
         _close(block, tables, fields)
     fields.sort(key=lambda each: each.start)
     return Shape(text, tuple(tables), tuple(fields), tuple(correspondents))
+
+
+def _read_field(line: str, at: int) -> Field | None:
+    field = _FIELD.match(line)
+    if field is None or _NO_FIELD.match(field["label"]):
+        return None
+    return Field(field["label"].strip(), at + field.start("value"), at + field.end("value"))
+
+
+def _is_labelled(line: str) -> bool:
+    """Whether each cell of a line is a form field of its own: "Age: 41<tab>Occupation: cook"."""
+    cells = [cell.strip() for cell in line.split("\t") if cell.strip()]
+    return len(cells) > 1 and all(_LABELLED.match(cell) for cell in cells)
 
 
 def _close(block: list[tuple[int, str]], tables: list[Table], fields: list[Field]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 MALE_TITLES = frozenset("mr mister sir father fr uncle grandad grandpa granddad dad brother master".split())
 FEMALE_TITLES = frozenset(
     """
@@ -11,7 +13,7 @@ FEMALE_TITLES = frozenset(
 KIN_TITLES = frozenset(
     """
     nana nan nanna gran granny grandma grandad granddad grandpa auntie aunty aunt uncle mum mam dad mother
-    father brother sister son daughter wife husband
+    father brother sister son daughter dau wife husband
     """.split()
 )
 POLICE_TITLES = frozenset("pc dc ds di dci dsu sgt pcso wpc det insp inspector sergeant constable".split())
@@ -33,3 +35,11 @@ GENERIC_MAILBOXES = frozenset(
     """.split()
 )
 """Local parts of addresses that stand for an office, not for a person."""
+JOB = re.compile(
+    r"(?:[\w&'’-]+ ){0,4}(?:director|manager|officer|partner|planner|representative|rep|lead|adviser|advisor|assistant|"
+    r"coordinator|administrator|secretary|teacher|tutor|nurse|visitor|worker|team|governor|engineer|supervisor|"
+    r"consultant|psychologist|therapist|housemaster|housemistress|headteacher|matron|caretaker|clerk|chair|head|driver|"
+    r"notes|minutes|apologies|bursar|registrar|warden|surveyor|analyst|executive)s?",
+    re.I,
+)
+"""A job title, as it stands behind a name in a list of those present or below a signature."""

@@ -16,6 +16,9 @@ _POSTCODE = re.compile(r"\b([A-Z]{1,2}\d[A-Z\d]?)\s{0,2}(\d[A-Z]{2})\b", re.I)
 _NUMBER = re.compile(r"\b(\d{1,4}[a-z]?)\b", re.I)
 _STREET_WORD = re.compile(r"[^\W\d_]{2,}")
 _DATE = re.compile(r"\b(\d{1,2})(?:st|nd|rd|th)?[\s./-]{1,2}(\d{1,2}|[A-Za-z]{3,9})[\s./,-]{1,2}(\d{4}|\d{2})\b")
+_READ_DATE = re.compile(r"(?<![A-Za-z\d])[\dlIO]{1,2}[./-][\dlIO]{1,2}[./-][\dlIO]{2,4}(?![A-Za-z\d])")
+"""A date some of whose digits OCR may have read as letters."""
+_READ_AS = str.maketrans("lIO", "110")
 _YEAR_FIRST = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _SHORT = {"ct": "court", "rd": "road", "st": "street", "ln": "lane", "cl": "close", "ave": "avenue", "dr": "drive"}
@@ -59,6 +62,7 @@ def fold_phone(text: str) -> str:
 
 def fold_date(text: str) -> str:
     """YYYY-MM-DD of the first date in British order, or ""."""
+    text = _READ_DATE.sub(lambda date: date[0].translate(_READ_AS), text)
     iso = _YEAR_FIRST.search(text)
     if iso:
         return iso[0]
