@@ -41,6 +41,30 @@ class Settings:
     """The most memory that reading one file may take."""
     reviewer: str = ""
     """The name under which decisions are recorded; "" means the name of the account."""
+    address: str = ""
+    """What a team types to reach `redactor serve`: scheme and host, such as https://sar.example.org."""
+    certificate: str = ""
+    """The file of the certificate that the server speaks TLS with."""
+    key: str = ""
+    """The file of that certificate's key."""
+    trusted_proxy: str = ""
+    """The IP address of the one proxy that requests come through."""
+    idle_minutes: int = 30
+    """After how many minutes of nothing somebody has to sign in again."""
+    session_hours: int = 10
+    """After how many hours somebody has to sign in again in any case."""
+    sessions: int = 5
+    """How many sessions one person may have side by side; of more the oldest end."""
+    oidc_issuer: str = ""
+    """The service that vouches for people by OpenID Connect; "" for none."""
+    oidc_client_id: str = ""
+    """The name by which that service knows this server."""
+    oidc_secret_file: str = ""
+    """The file with the secret that the service gave this server."""
+    oidc_claim: str = "email"
+    """What of the service's word is an account's identity."""
+    oidc_label: str = "your organisation"
+    """What stands on the button."""
 
     def worker_count(self) -> int:
         """How many worker processes to run; never less than 1."""
@@ -69,7 +93,7 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
 
 
 def _require_sensible(settings: Settings) -> None:
-    least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1}
+    least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1, "idle_minutes": 1, "session_hours": 1, "sessions": 1}
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
             raise SettingsError(f"setting {key!r} needs a number of at least {bound}")

@@ -31,13 +31,16 @@ RedactorError
 ├── StoreError               8   the record cannot be trusted or used now
 │   ├── CaseExists
 │   ├── NoSuchCase
+│   ├── NoSuchAccount
+│   ├── AccountRefused
 │   ├── Conflict
 │   ├── Locked
 │   ├── AuditBroken
 │   └── SchemaTooNew
-└── OutputRefused            9   would overwrite
-    ├── OutputExists
-    └── OutputIsSource
+├── OutputRefused            9   would overwrite
+│   ├── OutputExists
+│   └── OutputIsSource
+└── NotAllowed              10   somebody's duty, or the two-person rule, forbids it
 
 Messages name ids and page numbers, never text from a document.
 """
@@ -60,6 +63,7 @@ class ExitCode(IntEnum):
     LEAK_FOUND = 7
     STORE = 8
     OUTPUT_REFUSED = 9
+    NOT_ALLOWED = 10
     INTERRUPTED = 130
 
 
@@ -267,6 +271,18 @@ class NoSuchCase(StoreError):
     remedy = "Run `redactor case list` to see the cases."
 
 
+class NoSuchAccount(StoreError):
+    """Nobody of this name may sign in."""
+
+    remedy = "Run `redactor users list` to see who may."
+
+
+class AccountRefused(StoreError):
+    """An account cannot be made or changed so."""
+
+    remedy = "Run `redactor users list` to see the accounts; a name that was removed is not given again."
+
+
 class Conflict(StoreError):
     """Somebody else changed this in the meantime."""
 
@@ -302,3 +318,10 @@ class OutputExists(OutputRefused):
 
 class OutputIsSource(OutputRefused):
     """The output folder lies inside the input folder, or the other way round."""
+
+
+class NotAllowed(RedactorError):
+    """What somebody wants to do is not among their duties, or may not be done by the same person."""
+
+    exit_code = ExitCode.NOT_ALLOWED
+    remedy = "Ask somebody whose duty it is; the data protection officer of the case gives duties."

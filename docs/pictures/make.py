@@ -16,6 +16,7 @@ from PIL import Image
 from playwright.sync_api import expect, sync_playwright
 
 from redactor.config import Settings
+from redactor.domain.reviewer import Reviewer
 from redactor.store.store import open_store
 from redactor.tools import tools_for
 from redactor.web.serving import serve_review
@@ -60,7 +61,7 @@ def picture_review(home: Path, chromium: str) -> None:
     exemptions = tools_for(Settings(home=home)).rulebook().exemptions
     with (
         open_store(home) as store,
-        serve_review(store, CASE, reviewer="A. Reviewer", exemptions=exemptions) as address,
+        serve_review(store, CASE, reviewer=Reviewer(name="A. Reviewer"), exemptions=exemptions) as address,
         sync_playwright() as playwright,
         playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]) as browser,
     ):

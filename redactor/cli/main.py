@@ -27,6 +27,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("redactor.cli.run:demo", "Run an invented sample case end to end and open the result."),
     "case": ("redactor.cli.case:case", "Open a case, add records, prepare it, see how it stands."),
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
+    "serve": ("redactor.cli.serve:serve", "The same page for a team that signs in."),
+    "users": ("redactor.cli.users:users", "Who may sign in to the team's page, and their duties."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
     "verify": ("redactor.cli.disclose:verify", "Check any PDFs for what was meant to be gone."),
@@ -75,7 +77,8 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, quiet: bool, verbo
       redactor run RECORDS --request request.toml --out ANSWER
 
     Exit codes: 0 done, 2 wrong usage, 3 settings or rules, 4 something is not installed, 5 some files could not
-    be read, 6 review unfinished, 7 leak found (no bundle), 8 store, 9 would overwrite, 130 interrupted.
+    be read, 6 review unfinished, 7 leak found (no bundle), 8 store, 9 would overwrite, 10 not your duty,
+    130 interrupted.
     """
     settings = load_settings(home, environment=os.environ)
     try:

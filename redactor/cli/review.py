@@ -10,6 +10,7 @@ import click
 
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
 from redactor.desk import Desk
+from redactor.domain.reviewer import Reviewer
 from redactor.pipeline import accept_all_suggestions
 from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
 from redactor.web.serving import serve_review
@@ -30,8 +31,8 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         if reference:
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
-        name = reviewer_name(session, reviewer)
-        with serve_review(desk.store, reference, reviewer=name, exemptions=exemptions, port=port) as address:
+        who = Reviewer(name=reviewer_name(session, reviewer))
+        with serve_review(desk.store, reference, reviewer=who, exemptions=exemptions, port=port) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)

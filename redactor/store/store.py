@@ -6,12 +6,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from redactor.store.accounts import Accounts
 from redactor.store.audit import Audit
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
 from redactor.store.files import Files
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
+from redactor.store.sessions import Attempts, Sessions
+from redactor.store.views import Views
 
 FILES_FOLDER = "files"
 
@@ -26,6 +29,10 @@ class Store:
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
         self.releases = Releases(database, self.audit)
+        self.views = Views(database, self.audit)
+        self.accounts = Accounts(database)
+        self.sessions = Sessions(database)
+        self.attempts = Attempts(database)
 
     def close(self) -> None:
         """Close the database; what was acknowledged is on the disk already."""

@@ -13,6 +13,7 @@ from redactor.domain.case import SourceState
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
 from redactor.web.images import PageImages
+from redactor.web.permits import WORKERS
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -56,6 +57,8 @@ class ReviewPages:
             return RedirectResponse(f"/case/{self._settings.reference}", 303)
         rows = []
         for case in self._store.cases.list_cases():
+            if not self._settings.shows(case.reference):
+                continue
             progress = self._store.reviews.progress(case.reference).values()
             undecided, total = sum(each.undecided for each in progress), sum(each.findings for each in progress)
             rows.append({"case": case, "undecided": undecided, "total": total})
@@ -125,4 +128,9 @@ class ReviewPages:
         return pages[document_id]
 
     def _page(self, template: str, **values: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(reviewer=self._settings.reviewer, **values))
+        return HTMLResponse(self._templates.get_template(template).render(**self._visitor(), **values))
+
+    def _visitor(self) -> dict[str, Any]:
+        """Who looks at the page, for its head."""
+        who = self._settings.who
+        return {"reviewer": who.name, "signed_in": self._settings.team is not None, "is_ruling": who.has(*WORKERS)}

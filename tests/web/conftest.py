@@ -10,10 +10,12 @@ import pymupdf
 import pytest
 from fastapi.testclient import TestClient
 
+from redactor.domain.account import Account
 from redactor.domain.document import Document
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Category, Finding, Verdict
 from redactor.domain.person import Person
+from redactor.domain.reviewer import EVERY_DUTY
 from redactor.store.store import Store, open_store
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
@@ -122,7 +124,9 @@ def _of(person: Person, finding: Finding) -> Finding:
 
 def a_client(store: Store, reviewer: str = "Ana", *, reference: str | None = REFERENCE) -> TestClient:
     """A browser that has not come in yet."""
-    settings = WebSettings(reviewer=reviewer, exemptions=EXEMPTIONS, token=TOKEN, reference=reference)
+    settings = WebSettings(
+        alone=Account(name=reviewer, duties=EVERY_DUTY), exemptions=EXEMPTIONS, token=TOKEN, reference=reference
+    )
     return TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False)
 
 

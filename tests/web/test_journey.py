@@ -10,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from redactor.domain.finding import Category, Verdict
+from redactor.domain.reviewer import Reviewer
 from redactor.web.serving import serve_review
 from tests.store.making import REFERENCE, a_decision
 from tests.web.conftest import EXEMPTIONS, OnDesk
@@ -35,7 +36,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, desk: OnDesk) -> Iterator[Page]:
     with (
-        serve_review(desk.store, REFERENCE, reviewer="Ana", exemptions=EXEMPTIONS) as address,
+        serve_review(desk.store, REFERENCE, reviewer=Reviewer(name="Ana"), exemptions=EXEMPTIONS) as address,
         browser.new_context(viewport={"width": 1366, "height": 768}) as context,
     ):
         opened = context.new_page()
