@@ -113,13 +113,13 @@ def _load_authlib() -> SimpleNamespace:
     """Authlib, which is installed with the extra `server` only; raises MissingTool."""
     try:
         from authlib.common.errors import AuthlibBaseError
-        from authlib.integrations.httpx_client import HTTPError
         from authlib.integrations.starlette_client import OAuth
+        from httpx2 import HTTPError, InvalidURL
         from joserfc.errors import JoseError
     except ModuleNotFoundError as error:
         raise MissingTool(
-            "sign-in by another service needs authlib", remedy="pipx inject redactor authlib httpx"
+            "sign-in by another service needs authlib", remedy="pipx inject redactor authlib httpx2"
         ) from error
     return SimpleNamespace(
-        OAuth=OAuth, troubles=(AuthlibBaseError, JoseError, HTTPError, KeyError, TypeError, ValueError, RuntimeError)
+        OAuth=OAuth, troubles=(AuthlibBaseError, JoseError, HTTPError, InvalidURL, KeyError, TypeError, ValueError, RuntimeError)
     )

@@ -28,13 +28,17 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/images",
     ),
     "alembic": ("store/database", "store/migrations/*"),
+    "argon2": ("web/passwords",),
+    "authlib": ("web/vouching",),
     "click": ("cli/*",),
     "compressed_rtf": ("ingest/richbody",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
-    "fastapi": ("web/acts", "web/app", "web/pages"),
+    "fastapi": ("web/acts", "web/app", "web/pages", "web/permits", "web/serving", "web/signing"),
     "holidays": ("workdays",),
-    "jinja2": ("web/pages",),
+    "httpx2": ("web/vouching",),
+    "jinja2": ("web/pages", "web/signing"),
+    "joserfc": ("web/vouching",),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -119,6 +123,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "rich": ("cli/progress",),
     "spacy": ("detect/names",),
     "sqlalchemy": (
+        "store/accounts",
         "store/acts",
         "store/audit",
         "store/cases",
@@ -127,8 +132,10 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/releases",
         "store/reviews",
         "store/schema",
+        "store/sessions",
+        "store/views",
     ),
-    "starlette": ("web/access", "web/app"),
+    "starlette": ("web/access", "web/app", "web/signing", "web/team"),
     "striprtf": ("ingest/richbody",),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
@@ -165,6 +172,7 @@ LATE: dict[str, tuple[str, ...]] = {
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
+    "web/vouching": ("authlib", "httpx2", "joserfc"),  # of the extra for servers; their absence is an error of ours
 }
 """Module -> what it may import inside a function, each for the reason beside it."""
 
