@@ -30,6 +30,7 @@ HOST = "127.0.0.1"
 KEEP_ALIVE_SECONDS = 75
 """Longer than a browser keeps an idle connection; at the usual 5 s a write may meet a closed one."""
 MOST_CONNECTIONS = 500
+BACKLOG = 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def serve_review(
 ) -> Iterator[str]:
     """Serve the review of one case (None: of all) to one person while the block runs, and give the address to open.
 
-    The address works once, in one browser. Port 0 takes a free one; OSError where the wanted one is taken.
+    The address works once, in one browser. Port 0 takes a free one; SettingsError where the wanted one is taken.
     """
     alone = Account(name=reviewer.name, duties=reviewer.duties)
     settings = WebSettings(alone=alone, exemptions=exemptions, token=secrets.token_urlsafe(32), reference=reference)
@@ -111,7 +112,11 @@ def _running(app: FastAPI, host: str, port: int, **more: Any) -> Iterator[int]:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((host, port))
+        try:
+            listening.bind((host, port))
+        except OSError as error:
+            raise SettingsError(f"{host}, port {port}, cannot be listened on: {error.strerror}") from error
+        listening.listen(BACKLOG)
         at: int = listening.getsockname()[1]
         config = uvicorn.Config(
             app,
@@ -124,6 +129,10 @@ def _running(app: FastAPI, host: str, port: int, **more: Any) -> Iterator[int]:
             timeout_graceful_shutdown=3,
             **more,
         )
+        try:
+            config.load()
+        except OSError as error:  # an error of ssl is one too
+            raise SettingsError("the certificate and its key cannot be used together") from error
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()

@@ -121,5 +121,6 @@ def _load_authlib() -> SimpleNamespace:
             "sign-in by another service needs authlib", remedy="pipx inject redactor authlib httpx2"
         ) from error
     return SimpleNamespace(
-        OAuth=OAuth, troubles=(AuthlibBaseError, JoseError, HTTPError, InvalidURL, KeyError, TypeError, ValueError, RuntimeError)
+        OAuth=OAuth,
+        troubles=(AuthlibBaseError, JoseError, HTTPError, InvalidURL, KeyError, TypeError, ValueError, RuntimeError),
     )
