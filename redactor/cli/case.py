@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -204,6 +205,25 @@ def show_log(session: Session, reference: str) -> None:
     """Print the case's append-only log, one JSON object a line, after checking its chain."""
     with open_desk(session) as desk:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
+
+
+@case.command()
+@click.argument("reference", metavar="CASE")
+@pass_session
+def views(session: Session, reference: str) -> None:
+    """Who was shown which page of the records of CASE, and when."""
+    with open_desk(session) as desk:
+        desk.store.cases.find(reference)
+        entries = desk.store.views.of(reference)
+    lines = [
+        f"{each.first_at}  {each.last_at}  {each.times}×  {each.view.by}  {each.view.document_id or 'many documents'}"
+        f"{f' page {each.view.page_number}' if each.view.page_number else ''}  {each.view.shown}"
+        for each in entries
+    ]
+    plain = [
+        {**asdict(each.view), "first": each.first_at, "last": each.last_at, "times": each.times} for each in entries
+    ]
+    session.say("\n".join(lines) or "Nobody was shown anything yet.", {"case": reference, "views": plain})
 
 
 case.add_command(clock)

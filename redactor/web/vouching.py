@@ -37,15 +37,15 @@ class Vouched:
 class Vouching:
     """One service that vouches for people; `back` is the address that it sends browsers back to."""
 
-    def __init__(self, service: Elsewhere, back: str) -> None:
-        self._service = service
+    def __init__(self, elsewhere: Elsewhere, back: str) -> None:
+        self._elsewhere = elsewhere
         self._back = back
         self._authlib = _load_authlib()
         self._app = self._authlib.OAuth().register(
             NAME,
-            client_id=service.client_id,
-            client_secret=service.client_secret,
-            server_metadata_url=service.issuer.rstrip("/") + DISCOVERY,
+            client_id=elsewhere.client_id,
+            client_secret=elsewhere.client_secret,
+            server_metadata_url=elsewhere.issuer.rstrip("/") + DISCOVERY,
             client_kwargs={
                 "scope": "openid email profile",
                 "code_challenge_method": "S256",
@@ -75,14 +75,14 @@ class Vouching:
     def _claims(self) -> dict[str, Any]:
         """What the service's word has to hold; the issuer is the one that was set, whatever its metadata say."""
         return {
-            "iss": {"essential": True, "value": self._service.issuer},
-            "aud": {"essential": True, "value": self._service.client_id},
+            "iss": {"essential": True, "value": self._elsewhere.issuer},
+            "aud": {"essential": True, "value": self._elsewhere.client_id},
             "exp": {"essential": True},
             "nonce": {"essential": True},
         }
 
     def _identity(self, word: Mapping[str, Any]) -> str:
-        claim = self._service.claim
+        claim = self._elsewhere.claim
         untrusted = word.get(claim)
         if not isinstance(untrusted, str) or not 0 < len(untrusted) <= LONGEST_IDENTITY or not untrusted.isprintable():
             raise NotVouched(f"no claim {claim}")

@@ -82,6 +82,10 @@ async function pump() {
         method: "POST", body, headers: { "content-type": "application/json", "x-redactor": "1" },
       });
       if (answer.status === 503) throw new Error("busy");
+      if (answer.status === 401) {
+        say("You were signed out. Sign in again in another tab: what you decided waits here and is sent then.", "problem");
+        throw new Error("signed out");
+      }
       const said = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : {};
       outbox.shift();
       showSaved("saved");
@@ -107,6 +111,7 @@ addEventListener("beforeunload", (event) => { if (outbox.length) event.preventDe
 async function openPage(number, select = "") {
   await drained();
   const answer = await fetch(`${base}/sheet?page=${number}`);
+  if (answer.status === 401) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   if (!answer.ok) return say("This page could not be loaded. Open the review again from the command line.", "problem");
   sheet = await answer.json();
   history.replaceState(null, "", `?page=${number}`);
