@@ -35,6 +35,8 @@ class Settings:
     """Who makes the pages of Word and slide files: "libreoffice", "own" (redactor), "auto" (LibreOffice if here)."""
     ocr: str = "thorough"
     """How scanned pages are read: thorough, quick, tesseract or rapid."""
+    names_folder: str = ""
+    """Folder of another names model than the one that comes with redactor."""
     read_seconds: float = 600.0
     """The longest that one file may take to be read, in seconds."""
     read_memory_mb: int = 2048

@@ -5,7 +5,8 @@ RedactorError
 │   ├── RuleError
 │   ├── RosterError
 │   ├── RequestError
-│   └── ImportRefused
+│   ├── ImportRefused
+│   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
 │   ├── NoNameModel
@@ -104,6 +105,12 @@ class ImportRefused(SettingsError):
     """A file of decisions has rows that cannot be taken; the message names each row, and none was taken."""
 
     remedy = "Correct the named rows, or export the decisions again, and import the file anew."
+
+
+class CorrectionRefused(SettingsError):
+    """Something said about a person does not fit the people of the case; nothing was changed."""
+
+    remedy = "Look at the people of the case again: redactor case people CASE."
 
 
 class MissingTool(RedactorError):

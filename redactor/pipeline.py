@@ -9,27 +9,31 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
 from redactor.desk import Desk, mapped
-from redactor.detect.grounds import suggest
+from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
 from redactor.disclose import folder
-from redactor.disclose.release import Release, Work, build_release
+from redactor.disclose.release import Release, Work, build_release, require_letter
+from redactor.disclose.schedule import pseudonyms_csv, treatments_csv
 from redactor.domain.bundle import Approval
 from redactor.domain.case import Case, SourceState
 from redactor.domain.decision import Ruling
-from redactor.domain.finding import Verdict
+from redactor.domain.finding import Category, Verdict
 from redactor.domain.plain import to_plain
-from redactor.domain.redaction import CleanDocument
+from redactor.domain.redaction import CleanDocument, Treatment
 from redactor.errors import Conflict, LeakFound, RosterError
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.logs import speaking_of
-from redactor.proving import prove, require_nobody_left, still_named
+from redactor.organisation import TEMPLATES_FOLDER, load_organisation
+from redactor.people import apply_corrections
+from redactor.proving import prove, require_no_trace, require_nobody_left, still_named
+from redactor.redact.treating import role_name, treatment_of
 from redactor.review import policy
 from redactor.run.runner import Failure
 from redactor.store.store import Store
@@ -125,7 +129,8 @@ def _resolve(case: Case, desk: Desk) -> None:
     resolution = resolve_people(
         store.cases.documents(case.reference), store.reviews.raw_findings(case.reference), case, rulebook
     )
-    store.reviews.record_resolution(case.reference, resolution.people, suggest(resolution, case, rulebook))
+    people, findings = apply_corrections(resolution, store.people.corrections(case.reference), case, rulebook)
+    store.reviews.record_resolution(case.reference, people, findings, resolution=write_resolution(resolution))
     desk.progress("Linking people", 1, 1)
 
 
@@ -160,32 +165,63 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     folder.require_free(out)
     store = desk.store
     rulings = store.reviews.rulings(case.reference)
-    approval = _approval(rulings)
+    work = _work(case, desk, rulings)
     policy.require_finished(
         case,
-        store.cases.sources(case.reference),
+        work.sources,
         rulings,
-        exemptions=desk.tools.rulebook().exemptions,
-        draft=approval is Approval.SUGGESTED,
-        today=date.today(),
+        exemptions=work.exemptions,
+        draft=work.approval is Approval.SUGGESTED,
+        today=work.written,
     )
-    work = Work(
-        case=case,
-        sources=tuple(store.cases.sources(case.reference)),
-        cleans=_clean_all(case, desk),
-        rulings=rulings,
-        exemptions=desk.tools.rulebook().exemptions,
-        approval=approval,
-        written=date.today(),  # a letter carries the day on which it is written
-    )
+    require_letter(work)
+    name_people(case, desk)
+    work = replace(work, cleans=_clean_all(case, desk))
     release = build_release(work)
     report = prove(case, desk, release, work.cleans)
     left = still_named(case, desk, release.bundle, rulings)
+    require_no_trace(case, desk, release, work.suppressed)
     _require_unchanged(case, store, rulings)
     require_nobody_left(left)
     _record_release(case, store, release)
-    folder.write_folder(out, _files(release, report, store.audit.export_jsonl(case.reference)))
+    folder.write_folder(out, _files(case, desk, release, report))
     return release
+
+
+def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
+    """What a release is made from, but for the clean pages."""
+    store, home = desk.store, desk.tools.home
+    return Work(
+        case=case,
+        sources=tuple(store.cases.sources(case.reference)),
+        cleans={},
+        rulings=tuple(rulings),
+        exemptions=desk.tools.rulebook().exemptions,
+        approval=_approval(rulings),
+        written=date.today(),  # a letter carries the day on which it is written
+        organisation=load_organisation(home),
+        templates=home / TEMPLATES_FOLDER,
+        suppressed=store.manners.of(case.reference).suppressed_documents,
+        readings=partial(store.cases.document, case.reference),
+    )
+
+
+def name_people(case: Case, desk: Desk) -> None:
+    """Give a name of ours to everybody who is to be shown by one and has none yet."""
+    store, roles = desk.store, desk.tools.rulebook().roles
+    manners, style = store.manners.of(case.reference), load_organisation(desk.tools.home).label_style
+    withheld = {
+        each.finding.person_id
+        for each in store.reviews.rulings(case.reference)
+        if each.verdict is Verdict.WITHHOLD and each.finding.category is Category.PERSON
+    }
+    wanted = {
+        person.id: role_name(person.role, roles)
+        for person in store.reviews.people(case.reference)
+        if person.id in withheld and treatment_of(person, manners, style) is Treatment.PSEUDONYM
+    }
+    if wanted.keys() - manners.pseudonyms.keys():
+        store.manners.name_people(case.reference, wanted)
 
 
 def _require_unchanged(case: Case, store: Store, rulings: Sequence[Ruling]) -> None:
@@ -222,13 +258,17 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
     return cleans
 
 
-def _files(release: Release, report: gate.Report, audit: bytes) -> dict[str, bytes]:
+def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dict[str, bytes]:
+    manners = desk.store.manners.of(case.reference)
+    names = {person.id: person.name for person in desk.store.reviews.people(case.reference)}
     return {
         "disclosure/bundle.pdf": release.bundle,
         "disclosure/letter.docx": release.letter,
         "disclosure/schedule.csv": release.schedule,
         "internal/manifest.json": release.manifest_json(),
         "internal/redaction-log.csv": release.log,
+        "internal/treatments.csv": treatments_csv(manners.standing),
+        "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
         "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
-        "internal/audit.jsonl": audit,
+        "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
     }

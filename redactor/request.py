@@ -27,13 +27,17 @@ def load_request(path: Path, *, today: date) -> Case:
 
     A missing reference is made from the date and the subject's initials; a missing date is `today`.
     """
+    return build_case(read_tables(path), today=today)
+
+
+def read_tables(path: Path) -> dict[str, Any]:
+    """The tables of a request file, not checked yet; raises RequestError where it is not there or not TOML."""
     try:
-        untrusted = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError as error:
         raise RequestError(f"there is no request file at {path}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RequestError(f"the request file is not TOML: {error}") from error
-    return build_case(untrusted, today=today)
 
 
 def build_case(untrusted: dict[str, Any], *, today: date) -> Case:

@@ -10,19 +10,21 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
 from redactor.detect.detector import detect
-from redactor.detect.names import NameFinder, load_names
-from redactor.domain.decision import Ruling
+from redactor.detect.foreign import load_finder
+from redactor.detect.names import NameFinder
+from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.document import Document, LoosePage, bind_pages
-from redactor.domain.finding import Finding
+from redactor.domain.finding import Finding, Verdict
 from redactor.domain.picture import Picture
 from redactor.domain.plain import from_plain, to_plain
-from redactor.domain.redaction import CleanDocument
+from redactor.domain.redaction import CleanDocument, Treating
 from redactor.errors import NoOffice, SettingsError
 from redactor.ingest.facsimile import Facsimile
 from redactor.ingest.office import Office, find_office
@@ -31,8 +33,10 @@ from redactor.ingest.reading import read_confined
 from redactor.ingest.sandbox import Limits, run_confined
 from redactor.ocr.engine import WAYS, Readers, make_readers
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
+from redactor.organisation import load_organisation
 from redactor.redact.plan import plan_redactions
 from redactor.redact.route import ENGINE, withhold
+from redactor.redact.treating import treating_for
 from redactor.rulebook import Rulebook, load_rulebook
 from redactor.store.store import Store, open_store
 
@@ -50,6 +54,7 @@ class Tools:
     models: Path
     ocr: str
     """The way of reading, a key of WAYS."""
+    names_folder: Path
     limits: Limits
     office_choice: str
 
@@ -68,7 +73,7 @@ class Tools:
 
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
-        return _names(self.models / "names")
+        return _names(self.names_folder)
 
     def readers(self) -> Readers:
         """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
@@ -89,12 +94,14 @@ def tools_for(settings: Settings) -> Tools:
     if settings.ocr not in WAYS:
         raise SettingsError(f"setting 'ocr' names an unknown way of reading; known are: {', '.join(WAYS)}")
     limits = Limits(seconds=settings.read_seconds, memory_mb=settings.read_memory_mb)
+    models = shipped_folder("models")
     return Tools(
         home=settings.home,
         database=settings.database,
         rules=shipped_folder("rules"),
-        models=shipped_folder("models"),
         ocr=settings.ocr,
+        models=models,
+        names_folder=Path(settings.names_folder).expanduser() if settings.names_folder else models / "names",
         limits=limits,
         office_choice=settings.office,
     )
@@ -120,7 +127,7 @@ def _rulebook(folder: Path) -> Rulebook:
 
 @cache
 def _names(folder: Path) -> NameFinder:
-    return load_names(folder)
+    return load_finder(folder)
 
 
 @cache
@@ -188,8 +195,27 @@ def withhold_source(tools: Tools, reference: str, source_id: str) -> CleanDocume
     if kept is not None:
         return kept
     document = store.cases.document(reference, source_id)
-    plan = plan_redactions(document, rulings, tools.rulebook().exemptions)
+    plan = plan_redactions(document, rulings, tools.rulebook().exemptions, treating_of(tools, reference))
     return withhold(document, store.cases.facsimile(reference, source_id), plan)
+
+
+def preview_source(tools: Tools, reference: str, source_id: str) -> CleanDocument:
+    """One document as it would leave if all that nobody has decided were withheld; only a finished one is kept."""
+    store = tools.store()
+    rulings = store.reviews.rulings(reference, source_id)
+    if all(ruling.verdict in (Verdict.RELEASE, Verdict.WITHHOLD) for ruling in rulings):
+        return withhold_source(tools, reference, source_id)
+    document = store.cases.document(reference, source_id)
+    plan = plan_redactions(document, [_withheld_for_now(each) for each in rulings], tools.rulebook().exemptions)
+    return withhold(document, store.cases.facsimile(reference, source_id), plan)
+
+
+def _withheld_for_now(ruling: Ruling) -> Ruling:
+    if ruling.verdict in (Verdict.RELEASE, Verdict.WITHHOLD):
+        return ruling
+    at = datetime.fromtimestamp(0, UTC)
+    for_now = Decision(finding_id=ruling.finding.id, verdict=Verdict.WITHHOLD, by=SUGGESTED_BY, at=at)
+    return Ruling(finding=ruling.finding, decision=for_now)
 
 
 def clean_key(tools: Tools, reference: str, source_id: str) -> str:
@@ -198,8 +224,25 @@ def clean_key(tools: Tools, reference: str, source_id: str) -> str:
     return _clean_key(tools, reference, source_id, rulings=rulings)
 
 
+def treating_of(tools: Tools, reference: str) -> Treating:
+    """How boxes are lettered in a case, as people chose and else as the organisation does."""
+    store = tools.store()
+    style = load_organisation(tools.home).label_style
+    return treating_for(store.reviews.people(reference), store.manners.of(reference), tools.rulebook().roles, style)
+
+
+def _shown(treating: Treating, rulings: Sequence[Ruling]) -> list[object]:
+    """As much of a treating as the pages with these rulings depend on."""
+    persons = {each.finding.person_id for each in rulings}
+    findings = {each.finding.id for each in rulings}
+    people = sorted((key, how.value, words) for key, (how, words) in treating.people.items() if key in persons)
+    single = sorted((key, how.value) for key, how in treating.findings.items() if key in findings)
+    return [people, single, treating.neutral]
+
+
 def _clean_key(tools: Tools, reference: str, source_id: str, *, rulings: Sequence[Ruling]) -> str:
     reading = tools.store().cases.reading_key(reference, source_id)
     ruled = [(each.finding.id, each.verdict.value, each.decision.code if each.decision else "") for each in rulings]
-    told = json.dumps([__version__, ENGINE, tools.rulebook().version, reading, ruled])
+    shown = _shown(treating_of(tools, reference), rulings)
+    told = json.dumps([__version__, ENGINE, tools.rulebook().version, reading, ruled, shown])
     return hashlib.sha256(told.encode()).hexdigest()

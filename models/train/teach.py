@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -28,6 +27,8 @@ from redactor.detect.layout import (
 log = logging.getLogger(__name__)
 
 BATCH = 16
+MASK_SHARE = 1.0
+"""Weight of the second head's loss beside the first one's."""
 LOWERED, RAISED, REWRAPPED = 0.12, 0.06, 0.25
 """Shares of windows shown without capitals, shown all in capitals, and shown with other line breaks."""
 
@@ -39,27 +40,33 @@ class Lessons:
     epochs: float
     minutes: float
     seed: int
-    threads: int
     rate: float
     """Top learning rate of MiniLM's own layers; the new layers learn ten times as fast."""
-    checkpoint: Path
 
 
-def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[int, int], lessons: Lessons) -> float:
-    """Train the network in place; returns the minutes it took.
+@dataclass(frozen=True)
+class Taught:
+    """What the lessons came to."""
+
+    steps: int
+    minutes: float
+    cut: bool
+    """Whether the limit of minutes ended them, rather than the epochs."""
+
+
+def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[int, int], lessons: Lessons) -> Taught:
+    """Train the network in place.
 
     `marks` are the numbers of the pieces put before and after every window. The rate falls linearly to nothing by
     the end of the epochs or of the minutes, whichever comes first.
     """
     chance = np.random.default_rng(lessons.seed)
-    torch.manual_seed(lessons.seed)
-    torch.set_num_threads(lessons.threads)
     steps_an_epoch = len(draw_epoch(corpus, np.random.default_rng(lessons.seed))) // BATCH
     total = int(steps_an_epoch * lessons.epochs)
     groups = _groups(network, lessons.rate)
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
     network.train()
-    began, lost = time.monotonic(), 0.0
+    began, lost, steps = time.monotonic(), 0.0, 0
     for step, batch in enumerate(_batches(corpus, chance, total), 1):
         spent = (time.monotonic() - began) / 60
         done = max((step - 1) / total, spent / lessons.minutes)
@@ -71,9 +78,9 @@ def teach(network: Network, corpus: dict[str, list[list[Piece]]], marks: tuple[i
         if step % 50 == 0:
             log.info("step %d of %d, %.1f minutes, %.0f %% done, loss %.4f", step, total, spent, 100 * done, lost / 50)
             lost = 0.0
-            torch.save(network.state_dict(), lessons.checkpoint)
+        steps = step
     network.eval()
-    return (time.monotonic() - began) / 60
+    return Taught(steps, (time.monotonic() - began) / 60, cut=steps < total)
 
 
 def _groups(network: Network, rate: float) -> list[dict[str, object]]:
@@ -106,7 +113,7 @@ def _step(
     ids, layout, read, tags, masks = _stack(batch, marks, chance)
     with torch.autocast("cpu", dtype=torch.bfloat16):
         tag_scores, mask_scores = network(ids, layout, read)
-    loss = _tag_loss(tag_scores.float(), tags) + 0.5 * _mask_loss(mask_scores.float(), masks)
+    loss = _tag_loss(tag_scores.float(), tags) + MASK_SHARE * _mask_loss(mask_scores.float(), masks)
     optimiser.zero_grad(set_to_none=True)
     loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_([each for each in network.parameters() if each.requires_grad], 1.0)

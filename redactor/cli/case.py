@@ -10,6 +10,8 @@ from pathlib import Path
 import click
 
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.manners import suppress, treat
+from redactor.cli.people import correct, rule
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
 from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
@@ -153,7 +155,10 @@ def people(session: Session, reference: str) -> None:
         desk.store.cases.find(reference)
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
-    lines = [f"{mentions[person.id]:>5}  {person.name}  ({_part_of(person)}; {person.why_role})" for person in known]
+    lines = [
+        f"{mentions[person.id]:>5}  {person.id}  {person.name}  ({_part_of(person)}; {person.why_role})"
+        for person in known
+    ]
     plain = [{**to_plain(person), "mentions": mentions[person.id]} for person in known]
     session.say("\n".join(lines), {"case": reference, "people": plain})
 
@@ -227,3 +232,7 @@ def views(session: Session, reference: str) -> None:
 
 
 case.add_command(clock)
+case.add_command(treat)
+case.add_command(suppress)
+case.add_command(correct)
+case.add_command(rule)

@@ -8,10 +8,8 @@ from datetime import date, datetime
 import click
 
 from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
-from redactor.domain.case import Case, Clock
-from redactor.domain.clock import Limit, Running, last_day_to_extend
-from redactor.errors import RequestError
-from redactor.workdays import is_open, limit_of
+from redactor.domain.clock import Limit, Running
+from redactor.workdays import limit_of, require_in_order
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -44,27 +42,6 @@ def clock(session: Session, /, reference: str, reason: str, reviewer: str | None
             found = replace(found, clock=moved)
     limit = limit_of(found, today)
     session.say(limit_line(limit, today), {"case": reference, **plain_limit(limit, today)})
-
-
-def require_in_order(case: Case, clock: Clock, today: date) -> None:
-    """Raise RequestError where an answer comes before its question, or an extension too late or without a reason."""
-    for what, asked, answered in (
-        ("id", clock.id_requested, clock.id_received),
-        ("clarification", clock.clarification_asked, clock.clarification_answered),
-    ):
-        if answered and (asked is None or answered < asked):
-            raise RequestError(f"{what}: the answer needs a question, and comes after it")
-    if clock.extended is None:
-        return
-    if not clock.reason:
-        raise RequestError("an extension needs a reason, which the requester is told", remedy="Give --reason.")
-    there = case.controller.jurisdiction
-    last = last_day_to_extend(replace(case, clock=clock), today=today, is_open=lambda day: is_open(day, there))
-    if last is None or clock.extended > last:
-        raise RequestError(
-            f"the requester has to be told of an extension by {last or 'a day that is not fixed yet'}",
-            remedy="UK GDPR Art 12A(4): inside the first month. Answer as soon as you can, and say why it is late.",
-        )
 
 
 def limit_line(limit: Limit, today: date) -> str:

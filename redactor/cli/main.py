@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("redactor.cli.run:run", "The whole way in one go: a folder of records to a bundle."),
+    "batch": ("redactor.cli.batch:batch", "Many requests, each to a bundle of its own."),
     "demo": ("redactor.cli.run:demo", "Run an invented sample case end to end and open the result."),
     "case": ("redactor.cli.case:case", "Open a case, add records, prepare it, see how it stands."),
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
@@ -31,7 +32,9 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "users": ("redactor.cli.users:users", "Who may sign in to the team's page, and their duties."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
+    "letter": ("redactor.cli.letter:letter", "Write an acknowledgement, a question, an extension, a refusal …"),
     "verify": ("redactor.cli.disclose:verify", "Check any PDFs for what was meant to be gone."),
+    "config": ("redactor.cli.config:config", "Who your organisation is, and the templates of its letters."),
     "rules": ("redactor.cli.rules:rules", "Check the rules, look at them, and try them on a text."),
     "doctor": ("redactor.cli.doctor:doctor", "Tell what is installed, what is missing, and how to get it."),
 }

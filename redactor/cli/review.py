@@ -32,7 +32,9 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
         who = Reviewer(name=reviewer_name(session, reviewer))
-        with serve_review(desk.store, reference, reviewer=who, exemptions=exemptions, port=port) as address:
+        with serve_review(
+            desk.store, reference, reviewer=who, exemptions=exemptions, tools=desk.tools, port=port
+        ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
                 click.launch(address)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -10,13 +10,27 @@ import click
 
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of
 from redactor.config import shipped_folder
+from redactor.desk import Desk
 from redactor.disclose.folder import require_free
 from redactor.disclose.release import Release
 from redactor.domain.bundle import Approval, Fate
+from redactor.domain.case import Case
 from redactor.errors import ExitCode, ReviewUnfinished
-from redactor.ingest.unlock import Passwords
+from redactor.ingest.unlock import NO_PASSWORDS, Passwords
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """One request to take from a folder of records to an output folder."""
+
+    case: Case
+    inbox: Path
+    out: Path
+    approve: bool = False
+    """Accept every suggestion unseen: what comes out is a draft."""
+    passwords: Passwords = NO_PASSWORDS
 
 
 @click.command()
@@ -53,25 +67,33 @@ def go_the_whole_way(
     session: Session, inbox: Path, request: Path, *, out: Path, approve: bool, passwords: Passwords | None = None
 ) -> Release:
     """Receive, prepare and disclose; raises ReviewUnfinished where a person has to decide first."""
-    require_free(out, inbox=inbox)
     case = load_request(request, today=date.today())
+    errand = Errand(case=case, inbox=inbox, out=out, approve=approve, passwords=passwords or passwords_of(None))
+    require_free(out, inbox=inbox)
     with open_desk(session) as desk:
-        open_case(case, desk)
-        receive_folder(case, inbox, desk, passwords=passwords or passwords_of(None))
-        standing = prepare(case, desk)
-        if approve:
-            accept_all_suggestions(case, desk.store)
-        elif standing.undecided:
-            raise ReviewUnfinished(
-                f"{standing.undecided} of {standing.findings} findings in case {case.reference} await a decision; "
-                "nothing is disclosed until a person has made each of them.",
-                remedy=(
-                    f"Decide them in the browser:      redactor review {case.reference!r}\n"
-                    f"or in a spreadsheet:             redactor decide {case.reference!r} --export decisions.csv\n"
-                    "then run this command again. For a marked draft without review add: --approve suggested"
-                ),
-            )
-        return disclose(case, desk, out)
+        return answer(errand, desk)
+
+
+def answer(errand: Errand, desk: Desk) -> Release:
+    """Receive, prepare and disclose one request; raises ReviewUnfinished where a person has to decide first."""
+    case, out = errand.case, errand.out
+    require_free(out, inbox=errand.inbox)
+    open_case(case, desk)
+    receive_folder(case, errand.inbox, desk, passwords=errand.passwords)
+    standing = prepare(case, desk)
+    if errand.approve:
+        accept_all_suggestions(case, desk.store)
+    elif standing.undecided:
+        raise ReviewUnfinished(
+            f"{standing.undecided} of {standing.findings} findings in case {case.reference} await a decision; "
+            "nothing is disclosed until a person has made each of them.",
+            remedy=(
+                f"Decide them in the browser:      redactor review {case.reference!r}\n"
+                f"or in a spreadsheet:             redactor decide {case.reference!r} --export decisions.csv\n"
+                "then run this command again. For a marked draft without review add: --approve suggested"
+            ),
+        )
+    return disclose(case, desk, out)
 
 
 def tell_release(session: Session, release: Release, out: Path) -> int:

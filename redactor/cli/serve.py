@@ -59,7 +59,7 @@ def serve(
     )
     with open_desk(session) as desk:
         exemptions = desk.tools.rulebook().exemptions
-        with serve_team(desk.store, team, bound, exemptions=exemptions) as served:
+        with serve_team(desk.store, team, bound, exemptions=exemptions, tools=desk.tools) as served:
             session.say(f"The review page is at {served}\nEnd with Ctrl+C.", {"address": served})
             threading.Event().wait()
 

@@ -19,9 +19,9 @@ from redactor.detect.precedence import (
     BEST_INTERESTS,
     HEALTH_GATE,
     NEUTRAL,
+    explain_passage,
     is_child,
     is_open,
-    open_codes,
     passage_code,
     rank_of,
 )
@@ -311,6 +311,8 @@ def _for_row(finding: Finding, view: _View) -> Suggestion:
         return _withhold(_THIRD, claim.why)
     if finding.person_id is None:
         return _hold(_CONTEXT, "Stands in a row of somebody who is not certain, or speaks of the subject too.")
+    if view.people[finding.person_id].standing is Standing.SUBJECT:
+        return _release(_OWN, "Stands in the subject's own row.")
     return _withhold(_THIRD, finding.evidence.why)
 
 
@@ -331,10 +333,7 @@ def _for_passage(finding: Finding, view: _View) -> Suggestion:
     if is_about_child and any(BEST_INTERESTS in rules[family].suggests for family in families):
         codes.append(BEST_INTERESTS)
     code = min(codes, key=rank_of, default=NEUTRAL)
-    told = ", ".join(dict.fromkeys(rules[family].label.lower() for family in families))
-    others = [each for family in families for each in open_codes(family, view.case, view.rulebook) if each != code]
-    why = f"A passage that only a person can judge: {told}." if told else "Only a person can judge it."
-    why += f" Also to be considered: {', '.join(dict.fromkeys(others))}." if others else ""
+    why = explain_passage(families, code, view.case, view.rulebook)
     return _hold(code, why)
 
 

@@ -77,16 +77,16 @@ def case_class(word: str) -> int:
     return MIXED
 
 
-def lay_windows(piece_count: int) -> tuple[Window, ...]:
+def lay_windows(piece_count: int, size: int = WINDOW_PIECES, stride: int = STRIDE_PIECES) -> tuple[Window, ...]:
     """Cover pieces 0 to `piece_count` with overlapping windows; the kept parts meet without gap or overlap."""
-    if piece_count <= WINDOW_PIECES:
+    if piece_count <= size:
         return (Window(0, piece_count, 0, piece_count),)
-    starts = list(range(0, piece_count - WINDOW_PIECES, STRIDE_PIECES))
-    starts.append(piece_count - WINDOW_PIECES)
+    starts = list(range(0, piece_count - size, stride))
+    starts.append(piece_count - size)
     windows = []
     keep_start = 0
     for place, start in enumerate(starts):
-        end = start + WINDOW_PIECES
+        end = start + size
         # A piece in two windows is read where it has the more neighbours on its poorer side: the halfway line.
         keep_end = (starts[place + 1] + end) // 2 if place + 1 < len(starts) else piece_count
         windows.append(Window(start, end, keep_start, keep_end))

@@ -1,4 +1,4 @@
-"""Text in, spans of names out: the seam behind which any names finder may stand.
+"""Text in, spans of names out: the seam behind which any names finder may stand (others: detect/foreign.py).
 
 The finder that comes with redactor runs a small transformer (models/names) by onnxruntime. It reads text in
 overlapping windows and decides by whole words: half a surname masked is a surname leaked.
@@ -25,12 +25,13 @@ Numbers = npt.NDArray[np.int64]
 Chances = npt.NDArray[np.float32]
 
 LABELS = ("PERSON", "ORG", "LOC")
-BATCH_WINDOWS = 8
+BATCH_WINDOWS = 4
+"""Windows read at once; with more of them a tenth slower, as they no longer fit the processor's cache."""
 
 PERSON_THRESHOLD = 0.2
 """From this chance on a word is a person's name; chosen on development texts, for few misses (models/names/CARD.md)."""
 OTHER_THRESHOLD = 0.5
-MASK_THRESHOLD = 0.3
+MASK_THRESHOLD = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,55 +84,18 @@ def load_transformer(folder: Path) -> TransformerNames:
     for name, content in (("names.onnx", weights), ("tokenizer.json", vocabulary)):
         if hashlib.sha256(content).hexdigest() != sums.get(name):
             raise NoNameModel(f"The names model's {name} is not the file that labels.json was written with")
+    version = f"names-{sums['names.onnx'][:12]}"
+    return TransformerNames(open_session(weights), Tokenizer.from_buffer(vocabulary), tags, version)
+
+
+def open_session(weights: bytes | str) -> onnxruntime.InferenceSession:
+    """Open an ONNX graph, given whole or by its path, on one thread of the processor and without telemetry."""
     # On Windows ONNX Runtime hears only this, not the variables that redactor/__init__.py sets.
     onnxruntime.disable_telemetry_events()
     settings = onnxruntime.SessionOptions()
     settings.intra_op_num_threads = 1
     settings.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(weights, settings, providers=["CPUExecutionProvider"])
-    return TransformerNames(session, Tokenizer.from_buffer(vocabulary), tags, f"names-{sums['names.onnx'][:12]}")
-
-
-def load_spacy_names(path: Path) -> NameFinder:
-    """Load a spaCy pipeline with named entities from a folder, as another finder behind the same seam.
-
-    Raises:
-        NoNameModel: the folder holds no spaCy pipeline.
-    """
-    # spaCy takes a second to import and is not needed by the finder that comes with redactor.
-    import spacy
-
-    try:
-        pipeline = spacy.load(path)
-    except (OSError, ValueError) as error:
-        raise NoNameModel("The folder holds no spaCy pipeline that loads here") from error
-    return SpacyNames(pipeline)
-
-
-class SpacyNames:
-    """A spaCy pipeline as a names finder. spaCy tells no chances, so every span scores the same."""
-
-    SCORE = 0.85
-    _LABELS = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORG", "GPE": "LOC", "LOC": "LOC", "FAC": "LOC"}
-
-    def __init__(self, pipeline: Any) -> None:
-        self._pipeline = pipeline
-        self.version = f"spacy-{pipeline.meta.get('name', 'pipeline')}-{pipeline.meta.get('version', '0')}"
-
-    def find(self, text: str) -> tuple[NameSpan, ...]:
-        """Find the names page by page; the spans come in order and do not overlap."""
-        spans: list[NameSpan] = []
-        offset = 0
-        for page in text.split("\f"):
-            words = split_words(page)
-            units = [(words[unit[0]].start, words[unit[-1]].end) for unit in join_compounds(page, words)]
-            for found in self._pipeline(page).ents:
-                touched = [unit for unit in units if unit[0] < found.end_char and unit[1] > found.start_char]
-                label = self._LABELS.get(found.label_)
-                if label and touched and (not spans or offset + touched[0][0] >= spans[-1].end):
-                    spans.append(NameSpan(offset + touched[0][0], offset + touched[-1][1], label, self.SCORE))
-            offset += len(page) + 1
-        return tuple(spans)
+    return onnxruntime.InferenceSession(weights, settings, providers=["CPUExecutionProvider"])
 
 
 class TransformerNames:
@@ -149,9 +113,7 @@ class TransformerNames:
         """Find the names in text; the spans come in order, lie inside the text and do not overlap."""
         words = split_words(text)
         tags, _ = self._read(text, words)
-        begins, inside = tags[:, self._begins], tags[:, self._inside]
-        units = tuple(_judge(words, unit, begins, inside) for unit in join_compounds(text, words))
-        return tuple(_join(text, units))
+        return judge_words(text, words, tags[:, self._begins], tags[:, self._inside])
 
     def find_identifying(self, text: str) -> tuple[NameSpan, ...]:
         """Find what helps to identify somebody, whatever it is (dates, places, offices …); the label is "MASK".
@@ -179,7 +141,7 @@ class TransformerNames:
         case = np.array([word.case for word in words])[owners]
         gap = np.where(first, np.array([word.gap for word in words])[owners], GLUED)
         tags, masks = self._run(np.array(encoding.ids, dtype=np.int64), case * GAP_COUNT + gap)
-        return _gather(tags, owners, len(words)), _gather(masks, owners, len(words))
+        return gather(tags, owners, len(words)), gather(masks, owners, len(words))
 
     def _run(self, ids: Numbers, layout: Numbers) -> tuple[Chances, Chances]:
         """Read all pieces window by window, batch by batch; each piece's chances come from its best window."""
@@ -191,7 +153,7 @@ class TransformerNames:
             for row, window in enumerate(batch):
                 best = slice(1 + window.keep_start - window.start, 1 + window.keep_end - window.start)
                 for parts, head in zip(kept, scores, strict=True):
-                    parts.append(_softmax(head[row, best]))
+                    parts.append(softmax(head[row, best]))
         return np.concatenate(kept[0]), np.concatenate(kept[1])
 
     def _feed(self, batch: Sequence[Window], ids: Numbers, layout: Numbers) -> dict[str, Numbers]:
@@ -206,6 +168,23 @@ class TransformerNames:
         return fed
 
 
+def judge_words(
+    text: str,
+    words: tuple[TextWord, ...],
+    begins: Chances,
+    inside: Chances,
+    *,
+    person_threshold: float = PERSON_THRESHOLD,
+) -> tuple[NameSpan, ...]:
+    """Make spans of whole words and compounds from each word's chances to begin a name, or to stand inside one.
+
+    Both are (words, labels) in the order of `LABELS`. The spans come in order and do not overlap; a name never
+    reaches over a tab or a form feed.
+    """
+    units = [_judge(words, unit, begins, inside, person_threshold) for unit in join_compounds(text, words)]
+    return tuple(_join(text, units))
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """A whole word, or compound of words, as judged: label is empty where it is no name."""
@@ -217,11 +196,11 @@ class _Unit:
     begins: bool
 
 
-def _judge(words: Sequence[TextWord], unit: tuple[int, ...], begins: Chances, inside: Chances) -> _Unit:
+def _judge(words: Sequence[TextWord], unit: tuple[int, ...], begins: Chances, inside: Chances, least: float) -> _Unit:
     rows = list(unit)
     chances = (begins[rows] + inside[rows]).max(axis=0)
-    label = 0 if chances[0] >= PERSON_THRESHOLD else int(chances.argmax())
-    wanted = PERSON_THRESHOLD if label == 0 else OTHER_THRESHOLD
+    label = 0 if chances[0] >= least else int(chances.argmax())
+    wanted = least if label == 0 else OTHER_THRESHOLD
     score = float(min(chances[label], 1.0))
     return _Unit(
         words[unit[0]].start,
@@ -254,7 +233,7 @@ def _span(units: Sequence[_Unit]) -> NameSpan:
     return NameSpan(units[0].start, units[-1].end, units[0].label, max(unit.score for unit in units))
 
 
-def _gather(chances: Chances, owners: Numbers, word_count: int) -> Chances:
+def gather(chances: Chances, owners: Numbers, word_count: int) -> Chances:
     """Average the chances of a word's pieces; a word without pieces has none."""
     totals = np.zeros((word_count, chances.shape[1]), dtype=np.float32)
     np.add.at(totals, owners, chances)
@@ -262,6 +241,7 @@ def _gather(chances: Chances, owners: Numbers, word_count: int) -> Chances:
     return np.asarray(totals / np.maximum(counts, 1)[:, None], dtype=np.float32)
 
 
-def _softmax(scores: Chances) -> Chances:
+def softmax(scores: Chances) -> Chances:
+    """Turn the scores of the last axis into chances that add up to one."""
     raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(raised / raised.sum(axis=-1, keepdims=True), dtype=np.float32)

@@ -6,6 +6,8 @@ cannot apply are never suggested.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from redactor.domain.case import Capacity, Case, ControllerKind
 from redactor.rulebook import Rulebook
 
@@ -35,6 +37,14 @@ def open_codes(family: str, case: Case, rulebook: Rulebook) -> tuple[str, ...]:
     rule = rulebook.passages.get(family)
     codes = [code for code in rule.suggests if is_open(code, case)] if rule else []
     return tuple(sorted(codes, key=_rank))
+
+
+def explain_passage(families: Sequence[str], code: str, case: Case, rulebook: Rulebook) -> str:
+    """Why a passage is held: what its families are called, and which other grounds than `code` they leave open."""
+    told = ", ".join(dict.fromkeys(rulebook.passages[family].label.lower() for family in families))
+    others = [each for family in families for each in open_codes(family, case, rulebook) if each != code]
+    why = f"A passage that only a person can judge: {told}." if told else "Only a person can judge it."
+    return why + (f" Also to be considered: {', '.join(dict.fromkeys(others))}." if others else "")
 
 
 def rank_of(code: str) -> int:

@@ -5,17 +5,32 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
-from redactor.disclose.assemble import Front, Part, assemble, count_pages, draw_front, place_parts, words_of
-from redactor.disclose.letter import letter_docx, write_letter
-from redactor.disclose.schedule import Boxed, key_to_labels, labels_used, redaction_log, schedule_csv, schedule_lines
+from redactor.disclose.assemble import Part, Readings, Style, assemble, count_pages, no_readings, place_parts
+from redactor.disclose.fields import Account, bundle_fields, letter_fields
+from redactor.disclose.front import Block, Drawn, draw_blocks
+from redactor.disclose.letter import DRAFT_NOTICE, SHEET, Letter, fill, find_template, letter_docx
+from redactor.disclose.numbering import number_parts
+from redactor.disclose.schedule import (
+    Boxed,
+    Line,
+    key_to_labels,
+    kind_words,
+    labels_used,
+    redaction_log,
+    schedule_csv,
+    schedule_lines,
+    withheld_words,
+)
 from redactor.domain.bundle import MANIFEST_SCHEMA, Approval, Entry, Fate, Manifest, count_fates
-from redactor.domain.case import Case, Source, SourceState
+from redactor.domain.case import Case, Source, SourceState, below
 from redactor.domain.decision import Ruling
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Verdict, WholeDocument
+from redactor.domain.organisation import Organisation
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
 
@@ -56,7 +71,8 @@ class Release:
 class Work:
     """A case whose documents are clean: what a release is made from.
 
-    `cleans` holds one clean document for every source that was read; `written` dates the letter.
+    `cleans` holds one clean document for every source that was read; `written` dates the letter. Of the sources in
+    `suppressed`, and of all that came out of them, nothing that leaves may tell that they exist.
     """
 
     case: Case
@@ -66,18 +82,55 @@ class Work:
     exemptions: Mapping[str, Exemption]
     approval: Approval
     written: date
+    organisation: Organisation = field(default_factory=Organisation)
+    templates: Path | None = None
+    """The folder of the user's own templates."""
+    suppressed: frozenset[str] = frozenset()
+    readings: Readings = no_readings
+
+    def is_suppressed(self, source_id: str) -> bool:
+        """Whether a source, or one that it came out of, is suppressed."""
+        return below(source_id, self.suppressed)
 
     def parts(self) -> tuple[Part, ...]:
-        """The documents that have pages in the bundle, in source order."""
-        return tuple(_part(self.cleans[source.id]) for source in self.sources if source.id in self.cleans)
+        """The documents that have pages in the bundle, in source order, numbered without gaps."""
+        shown = [each for each in self.sources if each.id in self.cleans and not self.is_suppressed(each.id)]
+        numbers = number_parts([source.id for source in shown])
+        return tuple(_part(self.cleans[each.id], numbers[each.id], kind_words(each.kind)) for each in shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What stands before the pages: the letter, the sheet, the key to the labels, the schedule."""
+
+    letter: Letter
+    sheet: Letter
+    key: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
+
+    def words(self) -> str:
+        """Everything that it says, as text."""
+        told = [self.letter.text(), self.sheet.text(), *(text for pair in self.key for text in pair)]
+        told += [f"{line.number} {line.kind} {withheld_words(line)}" for line in self.lines]
+        return "\n".join(told)
+
+    def blocks(self) -> tuple[Block, ...]:
+        """It as blocks to be set in type."""
+        return (*letter_blocks(self.letter), *letter_blocks(self.sheet), *_key_blocks(self.key),
+                *_schedule_blocks(self.lines))  # fmt: skip
 
 
 def build_release(work: Work) -> Release:
-    """Make letter, key, schedule, bundle, manifest and log."""
+    """Make all that leaves and its record; raises SettingsError where the letter lacks a field."""
     parts = work.parts()
     front, drawn = _settle_front(work, parts)
-    entries = _entries(work, parts, front_pages=count_pages(drawn))
-    bundle = assemble(drawn, parts, reference=work.case.reference, draft=work.approval is Approval.SUGGESTED)
+    entries = _entries(work, parts, front_pages=len(drawn.places))
+    style = Style(
+        reference=work.case.reference,
+        draft=work.approval is Approval.SUGGESTED,
+        language=_language(front.letter),
+    )
+    bundle = assemble(drawn, parts, style, readings=work.readings)
     manifest = Manifest(
         case=work.case.reference,
         approval=work.approval,
@@ -92,33 +145,87 @@ def build_release(work: Work) -> Release:
         schedule=schedule_csv(front.lines),
         manifest=manifest,
         log=redaction_log(_boxed(work, entries)),
-        front_words=words_of(front),
+        front_words=front.words(),
     )
 
 
-def _settle_front(work: Work, parts: Sequence[Part]) -> tuple[Front, bytes]:
+def _language(letter: Letter) -> str:
+    return "en-GB" if letter.language == "en" else letter.language
+
+
+def require_letter(work: Work) -> None:
+    """Raise SettingsError, naming every field that is missing, where the letter or the sheet could not be written."""
+    _letters(work, Account(counts={"received": 1, **count_fates(())}, pages=1, first_page=1, documents=1))
+
+
+def _letters(work: Work, account: Account) -> tuple[Letter, Letter]:
+    organisation, draft = work.organisation, work.approval is Approval.SUGGESTED
+    fields = letter_fields(work.case, organisation, written=work.written) | bundle_fields(account)
+    templates = [find_template(kind, work.templates, language=organisation.language) for kind in ("disclosure", SHEET)]
+    letter, sheet = (fill(each, fields, draft=draft, language=organisation.language) for each in templates)
+    return letter, sheet
+
+
+def _settle_front(work: Work, parts: Sequence[Part]) -> tuple[Front, Drawn]:
     """The front matter, drawn again until the page numbers it names are those it leads to."""
-    pages = 3
+    pages = 4
     while True:
         front = _front(work, parts, front_pages=pages)
-        drawn = draw_front(front, at_least=pages)
-        if count_pages(drawn) == pages:
+        drawn = draw_blocks(front.blocks(), at_least=pages)
+        if len(drawn.places) == pages:
             return front, drawn
-        pages = count_pages(drawn)
+        pages = len(drawn.places)
 
 
 def _front(work: Work, parts: Sequence[Part], *, front_pages: int) -> Front:
     entries = _entries(work, parts, front_pages=front_pages)
-    letter = write_letter(
-        work.case,
-        counts={"received": len(entries), **count_fates(entries)},
+    known = [entry for entry in entries if not _is_hidden(entry, entries)]
+    shown = [work.cleans[part.document_id] for part in parts]
+    labels = labels_used(shown)
+    account = Account(
+        counts={"received": len(known), **count_fates(known)},
         pages=front_pages + sum(part.sheets for part in parts),
-        approval=work.approval,
-        written=work.written,
+        first_page=front_pages + 1,
+        documents=len(parts),
+        labels=labels,
+        withheld=any(part.withheld for part in parts) or any(_leaves_a_box(clean) for clean in shown),
     )
-    key = key_to_labels(labels_used(work.cleans.values()), work.exemptions)
-    kinds = {source.id: source.kind for source in work.sources}
-    return Front(letter=letter, key=tuple(key), lines=tuple(schedule_lines(entries, work.cleans, kinds)))
+    letter, sheet = _letters(work, account)
+    key = key_to_labels(shown, work.exemptions)
+    return Front(letter=letter, sheet=sheet, key=tuple(key), lines=tuple(schedule_lines(known, work.cleans, parts)))
+
+
+def _leaves_a_box(clean: CleanDocument) -> bool:
+    return any(each.treatment is not Treatment.SUPPRESSED for each in clean.redactions)
+
+
+def _is_hidden(entry: Entry, entries: Sequence[Entry]) -> bool:
+    """Whether a row may not be counted before the requester: it is suppressed, or a copy of what is."""
+    originals = {each.id for each in entries if each.suppressed}
+    return entry.suppressed or entry.duplicate_of in originals
+
+
+def letter_blocks(letter: Letter) -> tuple[Block, ...]:
+    """A letter as blocks, from a new page on."""
+    draft = [Block("P", (DRAFT_NOTICE,), style="draft")] if letter.draft else []
+    blocks = [*draft, *(Block(kind, (text,)) for kind, text in letter.lines)]
+    return (replace(blocks[0], new_page=True), *blocks[1:]) if blocks else ()
+
+
+def _key_blocks(key: Sequence[tuple[str, str]]) -> tuple[Block, ...]:
+    head = Block("H1", ("Key to the labels",), new_page=True)
+    if not key:
+        return (head, Block("P", ("None used.",)))
+    shares = (0.28, 0.72)
+    rows = (Block("TR", pair, shares) for pair in key)
+    return (head, Block("TH", ("Label", "What it means"), shares), *rows)
+
+
+def _schedule_blocks(lines: Sequence[Line]) -> tuple[Block, ...]:
+    shares = (0.1, 0.28, 0.16, 0.46)
+    head = Block("H1", ("Schedule of documents",), new_page=True)
+    rows = (Block("TR", (line.number, line.kind, line.page_span(), withheld_words(line)), shares) for line in lines)
+    return (head, Block("TH", ("No.", "Kind", "Pages", "Withheld"), shares), *rows)
 
 
 def _entries(work: Work, parts: Sequence[Part], *, front_pages: int) -> tuple[Entry, ...]:
@@ -130,7 +237,16 @@ def _entries(work: Work, parts: Sequence[Part], *, front_pages: int) -> tuple[En
         if isinstance(ruling.finding.place, WholeDocument) and ruling.verdict is Verdict.WITHHOLD
     }
     whole |= {clean.document_id for clean in work.cleans.values() if is_withheld(clean)}
-    return tuple(_entry(source, places.get(source.id), withheld=source.id in whole) for source in work.sources)
+    numbers = {part.document_id: part.number for part in parts}
+    rows = [_entry(source, places.get(source.id), withheld=source.id in whole) for source in work.sources]
+    rows = [replace(row, number=numbers.get(row.id, "")) for row in rows]
+    hidden = {source.id for source in work.sources if work.is_suppressed(source.id)}
+    return tuple(_suppressed(row) if row.id in hidden else row for row in rows)
+
+
+def _suppressed(entry: Entry) -> Entry:
+    fate = Fate.WITHHELD if entry.outcome is Fate.DISCLOSED else entry.outcome
+    return replace(entry, suppressed=True, outcome=fate)
 
 
 def _entry(source: Source, place: tuple[int, int] | None, *, withheld: bool) -> Entry:
@@ -154,8 +270,16 @@ def is_withheld(clean: CleanDocument) -> bool:
     return all(page.page_index in whole for page in clean.pages)
 
 
-def _part(clean: CleanDocument) -> Part:
-    return Part(document_id=clean.document_id, pdf=clean.pdf, page_count=len(clean.pages), withheld=is_withheld(clean))
+def _part(clean: CleanDocument, number: str, kind: str) -> Part:
+    return Part(
+        document_id=clean.document_id,
+        pdf=clean.pdf,
+        page_count=len(clean.pages),
+        withheld=is_withheld(clean),
+        number=number,
+        kind=kind,
+        pages=clean.pages,
+    )
 
 
 def _boxed(work: Work, entries: Iterable[Entry]) -> Iterator[Boxed]:

@@ -7,9 +7,11 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from redactor.disclose.assemble import Part
 from redactor.domain.bundle import Entry, Fate
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Finding
+from redactor.domain.manner import Manner
 from redactor.domain.redaction import CleanDocument, Treatment
 
 KIND_WORDS = {
@@ -22,6 +24,21 @@ KIND_WORDS = {
     "eml": "E-mail",
     "csv": "Table",
     "txt": "Text",
+    "msg": "E-mail",
+    "mbox": "E-mail",
+    "doc": "Word document",
+    "odt": "Text document",
+    "rtf": "Text document",
+    "xls": "Spreadsheet",
+    "xlsb": "Spreadsheet",
+    "ods": "Spreadsheet",
+    "pptx": "Slides",
+    "ppt": "Slides",
+    "odp": "Slides",
+    "heic": "Picture",
+    "html": "Web page",
+    "ics": "Calendar entry",
+    "vcf": "Address card",
 }
 
 
@@ -36,56 +53,88 @@ class Line:
     withheld: str
     labels: tuple[str, ...]
 
+    def page_span(self) -> str:
+        """Its pages as a person writes them: 12, or 12–14."""
+        return str(self.first_page) if self.first_page == self.last_page else f"{self.first_page}–{self.last_page}"
 
-def schedule_lines(
-    entries: Iterable[Entry], cleans: Mapping[str, CleanDocument], kinds: Mapping[str, str]
-) -> list[Line]:
+
+def schedule_lines(entries: Iterable[Entry], cleans: Mapping[str, CleanDocument], parts: Iterable[Part]) -> list[Line]:
     """The schedule in bundle order: every document that has pages in the bundle."""
-    lines = []
-    for entry in entries:
-        if entry.first_page is None or entry.last_page is None:
-            continue
-        clean = cleans[entry.id]
-        lines.append(
-            Line(
-                number=plain_number(entry.id),
-                kind=KIND_WORDS.get(kinds[entry.id], "Document"),
-                first_page=entry.first_page,
-                last_page=entry.last_page,
-                withheld=_extent(entry, clean),
-                labels=labels_used([clean]),
-            )
+    by_id = {part.document_id: part for part in parts}
+    return [
+        Line(
+            number=by_id[entry.id].number,
+            kind=by_id[entry.id].kind,
+            first_page=entry.first_page,
+            last_page=entry.last_page,
+            withheld=_extent(entry, cleans[entry.id]),
+            labels=labels_used([cleans[entry.id]]),
         )
-    return lines
+        for entry in entries
+        if entry.first_page is not None and entry.last_page is not None
+    ]
 
 
-def plain_number(source_id: str) -> str:
-    """A source id as people say it: 0012.1 is document 12.1."""
-    return ".".join(str(int(part)) for part in source_id.split("."))
+def kind_words(kind: str) -> str:
+    """What a kind of file is called in the schedule."""
+    return KIND_WORDS.get(kind, "Document")
 
 
 def _extent(entry: Entry, clean: CleanDocument) -> str:
     if entry.outcome is Fate.WITHHELD:
         return "all"
-    return "part" if clean.redactions else "none"
+    return "part" if any(each.treatment is not Treatment.SUPPRESSED for each in clean.redactions) else "none"
+
+
+def withheld_words(line: Line) -> str:
+    """What the schedule says in words about what is withheld of a document."""
+    return {"none": "nothing", "all": "all of it"}.get(line.withheld, f"part: {', '.join(line.labels) or 'boxes'}")
 
 
 def labels_used(cleans: Iterable[CleanDocument]) -> tuple[str, ...]:
-    """Every label that stands on the pages, in alphabetical order."""
-    return tuple(sorted({redaction.label for clean in cleans for redaction in clean.redactions if redaction.label}))
+    """Every label that stands on the pages, in alphabetical order; names of ours and role words count as one."""
+    used = {
+        _GROUPS.get(redaction.treatment, redaction.label)
+        for clean in cleans
+        for redaction in clean.redactions
+        if redaction.label
+    }
+    return tuple(sorted(used))
 
 
-def key_to_labels(labels: Sequence[str], exemptions: Mapping[str, Exemption]) -> list[tuple[str, str]]:
-    """What each label means, in one plain sentence for the requester.
+NEUTRAL_MEANING = "This information has been withheld because the law allows or requires us to."
+_MEANINGS = {
+    Treatment.ROLE: "The name of another person has been withheld; these words say what they are in the story.",
+    Treatment.PSEUDONYM: "The name of another person has been withheld. The same letter stands for the same person "
+    "everywhere in these pages; it has nothing to do with their name.",
+}
+_GROUPS = {Treatment.ROLE: "a word for a person", Treatment.PSEUDONYM: "a letter for a person"}
+BLOCK_LABEL = "A box without a label"
+
+
+def key_to_labels(cleans: Iterable[CleanDocument], exemptions: Mapping[str, Exemption]) -> list[tuple[str, str]]:
+    """What each label means, in one plain sentence for the requester, in alphabetical order.
 
     A label that several grounds share is explained by the first of them in the rules, the most general one; a label
     of no ground gets a neutral sentence (ICO guidance: a limited answer where the reason itself would harm).
     """
     meanings: dict[str, str] = {}
     for exemption in exemptions.values():
-        meanings.setdefault(exemption.label, exemption.explanation)
-    neutral = "This information has been withheld because the law allows or requires us to."
-    return [(label, meanings.get(label, neutral)) for label in labels]
+        if exemption.label != exemption.public_label:
+            meanings.setdefault(exemption.label, exemption.explanation)
+    told: dict[str, str] = {}
+    people: dict[Treatment, set[str]] = {}
+    plain = False
+    for redaction in (each for clean in cleans for each in clean.redactions):
+        plain = plain or (not redaction.label and redaction.treatment is Treatment.BLOCK)
+        if redaction.label and redaction.treatment in _MEANINGS:
+            people.setdefault(redaction.treatment, set()).add(redaction.label)
+        elif redaction.label:
+            told.setdefault(redaction.label, meanings.get(redaction.label, NEUTRAL_MEANING))
+    rows = sorted(told.items())
+    rows += [(", ".join(sorted(words)), _MEANINGS[treatment]) for treatment, words in sorted(people.items())]
+    following = "Withheld too: for the reason of the label before it, or for one that we need not give."
+    return [*rows, (BLOCK_LABEL, following)] if plain else rows
 
 
 def schedule_csv(lines: Sequence[Line]) -> bytes:
@@ -127,6 +176,24 @@ def redaction_log(boxes: Iterable[Boxed]) -> bytes:
              box.code, box.label, box.treatment.value, why.detector, f"{why.score:.2f}",
              box.reviewer, box.reason, box.evidence, box.at)
         )  # fmt: skip
+    return _csv(rows)
+
+
+def treatments_csv(manners: Iterable[Manner]) -> bytes:
+    """Every choice that stands of how something withheld is shown or not shown: who, why, and when to look again."""
+    rows = [("for", "id", "shown as", "by", "reason", "review on", "time")]
+    rows += [
+        (each.reach.value, each.target, each.treatment.value, each.by, each.reason, str(each.review_on or ""),
+         each.at.isoformat())
+        for each in manners
+    ]  # fmt: skip
+    return _csv(rows)
+
+
+def pseudonyms_csv(pseudonyms: Mapping[str, str], names: Mapping[str, str]) -> bytes:
+    """The key from our names to people; it stays inside."""
+    rows = [("shown as", "person", "name")]
+    rows += [(words, person, names.get(person, "")) for person, words in sorted(pseudonyms.items(), key=lambda k: k[1])]
     return _csv(rows)
 
 

@@ -31,7 +31,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row of the manifest. Page numbers are those of bundle.pdf, from 1; None where it has no pages there."""
+    """One row of the manifest. Page numbers are those of bundle.pdf, from 1; None where it has no pages there.
+
+    `number` is what the bundle calls it. Of a `suppressed` one nothing that leaves tells that it exists.
+    """
 
     id: str
     source: str
@@ -41,6 +44,8 @@ class Entry:
     duplicate_of: str | None = None
     first_page: int | None = None
     last_page: int | None = None
+    number: str = ""
+    suppressed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -169,6 +169,12 @@ class Source:
 def source_order(source_id: str) -> tuple[int, ...]:
     """The sort key that keeps 12, 12.1, 12.2, 12.10 in that order."""
     return tuple(int(part) for part in source_id.split("."))
+
+
+def below(source_id: str, above: Collection[str]) -> bool:
+    """Whether a source is one of those, or came out of one of them at any depth."""
+    pieces = source_id.split(".")
+    return any(".".join(pieces[:depth]) in above for depth in range(1, len(pieces) + 1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

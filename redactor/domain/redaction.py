@@ -20,6 +20,8 @@ class Treatment(StrEnum):
     """A box with what the person is ("another pupil")."""
     PSEUDONYM = "pseudonym"
     """A box with a name of ours, the same for one person everywhere ("Pupil A")."""
+    NEUTRAL = "neutral"
+    """A box with the ground's public label, where the honest one would itself harm."""
     SUPPRESSED = "suppressed"
     """Nothing: the line closes up without a trace. Where it cannot be laid anew, a block."""
     WHOLE_PAGE = "whole_page"
@@ -30,11 +32,12 @@ class Treating:
     """How people and single findings are treated where it is not by the ground's label.
 
     `people` has by person id the treatment and the words shown; they are as long as they like, since every box is
-    equally wide. `findings` has by finding id BLOCK or SUPPRESSED.
+    equally wide. `findings` has by finding id BLOCK, NEUTRAL or SUPPRESSED. With `neutral` no box tells its ground.
     """
 
     people: Mapping[str, tuple[Treatment, str]] = field(default_factory=dict)
     findings: Mapping[str, Treatment] = field(default_factory=dict)
+    neutral: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

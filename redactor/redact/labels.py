@@ -35,6 +35,8 @@ FONT: dict[str, Value] = {
     "Encoding": Name("WinAnsiEncoding"),
 }
 FONT_NAME = "Label"
+MARK = "Withheld"
+"""The tag under which each box is marked in the content, with its words as the property Label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +110,23 @@ def seen_box(box: Box, *, width: float, height: float, rotation: int) -> Box:
 def draw_boxes(covers: Sequence[tuple[Box, str]], *, width: float, height: float, rotation: int) -> bytes:
     """Content that paints boxes, each with its label, on a page of that size before /Rotate, origin bottom left.
 
+    Each stands in a marked piece of its own, so that whoever tags the page knows it for what it is.
+
     The page's resources must hold FONT under FONT_NAME.
     """
-    out = [b"q 0.1 g"] + [_rectangle(box, height) for box, _ in covers] + [b"1 g"]
+    out = [b"q"]
     for box, label in covers:
         seen = seen_box(box, width=width, height=height, rotation=rotation)
         letterings = letter(label, seen, rotation)
+        out += [_mark(label), b"0.1 g " + _rectangle(box, height), b"1 g"]
         out += [_written(each, width=width, height=height, rotation=rotation) for each in letterings]
+        out.append(b"EMC")
     return b"\n".join([*out, b"Q"])
+
+
+def _mark(label: str) -> bytes:
+    """The beginning of a marked piece that says what its box is, for those who cannot see it."""
+    return b"/%s <</Label <%s>>> BDC" % (MARK.encode(), (b"\xfe\xff" + label.encode("utf-16-be")).hex().encode())
 
 
 def _written(placed: Lettering, *, width: float, height: float, rotation: int) -> bytes:

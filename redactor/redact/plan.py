@@ -10,7 +10,7 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.document import Document, Page, Sheet, Word, WordOrigin
 from redactor.domain.exemption import Exemption, Ncnd
-from redactor.domain.finding import Span, Verdict, WholeDocument, WholePage, boxes_of
+from redactor.domain.finding import Category, Span, Verdict, WholeDocument, WholePage, boxes_of
 from redactor.domain.redaction import Redaction, Treating, Treatment
 from redactor.errors import LeakFound, NoDecision, OnHold
 
@@ -67,6 +67,10 @@ def plan_redactions(
     withheld place stays withheld.
     """
     _require_ruled(document, rulings)
+    if treating.neutral:
+        exemptions = {
+            code: replace(each, label=NEUTRAL_LABEL, public_label=NEUTRAL_LABEL) for code, each in exemptions.items()
+        }
     withheld = [ruling for ruling in rulings if ruling.verdict is Verdict.WITHHOLD]
     if any(isinstance(ruling.finding.place, WholeDocument) for ruling in withheld):
         return Plan((), (), True)
@@ -76,15 +80,23 @@ def plan_redactions(
     for index in pages:
         on_page = [mark for mark in marks if mark.page_index == index]
         redactions += _page_redactions(document.pages[index], on_page, exemptions)
-    persons = {ruling.finding.id: ruling.finding.person_id for ruling in withheld}
-    return Plan(pages, _label_once([_treated(each, persons, treating) for each in redactions]))
+    persons = {
+        each.finding.id: each.finding.person_id if each.finding.category is Category.PERSON else None
+        for each in withheld
+    }
+    return Plan(pages, _label_once([_treated(each, persons, treating, exemptions) for each in redactions]))
 
 
-def _treated(redaction: Redaction, persons: Mapping[str, str | None], treating: Treating) -> Redaction:
+def _treated(
+    redaction: Redaction, persons: Mapping[str, str | None], treating: Treating, exemptions: Mapping[str, Exemption]
+) -> Redaction:
     """The redaction with the words for its person, or with nothing where all that it serves is treated so."""
+    public = exemptions[redaction.code].public_label if redaction.code in exemptions else ""
     if redaction.treatment is Treatment.WHOLE_PAGE:
         return redaction
     asked = {treating.findings.get(finding) for finding in redaction.finding_ids}
+    if Treatment.NEUTRAL in asked:
+        return replace(redaction, label=public or NEUTRAL_LABEL, treatment=Treatment.NEUTRAL)
     if len(asked) == 1 and (asked <= {Treatment.BLOCK, Treatment.SUPPRESSED}):
         (treatment,) = asked
         return replace(redaction, label="", treatment=treatment or redaction.treatment)

@@ -28,6 +28,9 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 _FLAGS = pymupdf.TEXT_PRESERVE_LIGATURES | pymupdf.TEXT_PRESERVE_WHITESPACE | pymupdf.TEXT_IGNORE_ACTUALTEXT
 
+HARMLESS = "ActualText with no position"
+"""What MuPDF remarks where all that a replacement text stood for was taken out; neither is written anew."""
+
 
 def open_facsimile(pdf: bytes) -> Any:
     """Open a facsimile; NotVector where it is damaged."""
@@ -65,7 +68,7 @@ def rebuild_page(
         content, resources = _filter(single, sheet, page, press, turns)
     except MUPDF_ERRORS as error:
         raise NotVector("the page cannot be parsed") from error
-    if pymupdf.TOOLS.mupdf_warnings():
+    if any(HARMLESS not in line for line in pymupdf.TOOLS.mupdf_warnings().splitlines()):
         raise NotVector("parser warnings")
     return VectorPage(content, resources, kept, tuple(press.uses.items()), relay)
 

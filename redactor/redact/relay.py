@@ -116,7 +116,7 @@ def lay_out(
     upright = [edge for edge in seen if edge.height > edge.width]
     segments = read_segments(document, page, redactions, frame, edges=upright)
     level = [edge for edge in seen if edge.width > edge.height]
-    staying = staying_redactions(segments, redactions, frame, level)
+    staying = staying_redactions(segments, redactions, frame, seen)
     sheet = _Sheet(frame, segments, upright, ocr=page.origin is WordOrigin.OCR)
     fixed = {at for at, each in enumerate(segments) if any(atom.taken in staying for atom in each.atoms)}
     touched = {at for at, each in enumerate(segments) if each.touched} - fixed

@@ -16,14 +16,14 @@ from redactor.redact.glyphs import find_fault
 from redactor.redact.labels import FONT, FONT_NAME, draw_boxes, seen_box
 from redactor.redact.layer import LayerFont
 from redactor.redact.plan import Plan
-from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
 from redactor.redact.press import Fonts, VectorPage
+from redactor.redact.raster import find_difference, letters_in_boxes, open_for_drawing, put_raster_page
 from redactor.redact.rebuild import open_facsimile, read_glyphs, rebuild_page
 from redactor.redact.relay import Relay
 from redactor.redact.syntax import NotVector, Value
 from redactor.redact.writing import Writing
 
-ENGINE = 8
+ENGINE = 9
 """Counts up whenever the same plan gives other pages, so that documents kept from before are made anew."""
 VECTOR = "vector"
 RASTER = "raster"

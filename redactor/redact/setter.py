@@ -18,6 +18,8 @@ from redactor.redact.relay import Relay, Shift
 from redactor.redact.syntax import NotVector, Value, write_operation
 
 CELL_PT = 0.1
+BASELINE_PT = 1.5
+"""Origins of one line, small raised letters apart, lie so near to one another."""
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 PLACED = frozenset(("BT", "Td", "TD", "Tm", "T*", "Tw", "TL", "Tc", "Ts"))
 """The operators that the setter follows; of these only BT, Tc and Ts are written."""
@@ -35,7 +37,10 @@ class Turns:
     """Which glyphs of a page go where, by the places of their origins in page space."""
 
     by_cell: dict[tuple[int, int], Turn | None] = field(default_factory=dict)
-    swept: tuple[Box, ...] = ()
+    swept: tuple[tuple[Box, frozenset[float]], ...] = ()
+    """Areas of lines that are laid anew, each with the places of its baselines across the line, none where unknown."""
+    is_level: bool = True
+    """Whether the lines run from left to right or back, not up or down."""
 
     def note(self, glyph: Glyph, turn: Turn | None) -> None:
         """Say where a glyph goes; None where it stays."""
@@ -52,8 +57,12 @@ class Turns:
         return False, None
 
     def is_swept(self, x: float, y: float) -> bool:
-        """Whether the place lies in a line that is laid anew, or right after one."""
-        return any(box.contains_point(x, y) for box in self.swept)
+        """Whether the place lies in a line that is laid anew, or right after one; lines may overlap."""
+        across = y if self.is_level else x
+        return any(
+            box.contains_point(x, y) and (not lines or any(abs(line - across) <= BASELINE_PT for line in lines))
+            for box, lines in self.swept
+        )
 
 
 def turn_glyphs(glyphs: Sequence[Glyph], page: Page, relay: Relay) -> tuple[Turns | None, tuple[Glyph, ...]]:
@@ -61,21 +70,55 @@ def turn_glyphs(glyphs: Sequence[Glyph], page: Page, relay: Relay) -> tuple[Turn
     if not relay.swept:
         return None, tuple(glyphs)
     turn = page_turn(page.width, page.height, relay.turn)
-    moved = [(shift.word.box.grown(0.5), shift, Turn(_around(_matrix(shift), turn))) for shift in relay.shifts]
-    turns = Turns(swept=tuple(_reach(box, relay.turn) for box in relay.swept))
+    is_level = relay.turn % 180 == 0
+    moved = [(shift, Turn(_around(_matrix(shift), turn))) for shift in relay.shifts]
+    rivals = _rivals(page, relay)
+    turns = Turns(is_level=is_level)
     placed: list[Glyph] = []
+    lines: dict[float, Glyph] = {}
     for glyph in glyphs:
-        own = [each for each in moved if each[0].contains_point(glyph.middle_x, glyph.middle_y)]
+        own = [
+            each for each in moved if _belongs(glyph, each[0].word.box, rivals[each[0].word.start], is_level=is_level)
+        ]
         if not own:
             turns.note(glyph, None)
             placed.append(glyph)
             continue
-        _, _, new = min(own, key=lambda each: abs((each[0].x0 + each[0].x1) / 2 - glyph.middle_x))
+        _, new = min(own, key=lambda each: _off(glyph, each[0].word.box, is_level=is_level))
         turns.note(glyph, new)
+        lines.setdefault(glyph.y if is_level else glyph.x, glyph)
         x, y = apply_matrix(new.matrix, glyph.x, glyph.y)
         middle = apply_matrix(new.matrix, glyph.middle_x, glyph.middle_y)
         placed.append(Glyph(glyph.text, x, y, *middle, glyph.size))
+    turns.swept = tuple(
+        (_reach(box, relay.turn), frozenset(at for at, one in lines.items() if box.contains_point(one.x, one.y)))
+        for box in relay.swept
+    )
     return turns, tuple(placed)
+
+
+def _rivals(page: Page, relay: Relay) -> dict[int, list[Box]]:
+    """For each moved word, by its start, the words that stay and overlap it: lines may be taller than apart."""
+    starts = {shift.word.start for shift in relay.shifts}
+    stay = [word.box for word in page.words if word.start not in starts]
+    return {shift.word.start: [box for box in stay if box.overlap(shift.word.box)] for shift in relay.shifts}
+
+
+def _belongs(glyph: Glyph, box: Box, rivals: Sequence[Box], *, is_level: bool) -> bool:
+    if not box.grown(0.5).contains_point(glyph.middle_x, glyph.middle_y):
+        return False
+    own = _off(glyph, box, is_level=is_level)
+    return all(
+        own <= _off(glyph, rival, is_level=is_level)
+        for rival in rivals
+        if rival.contains_point(glyph.middle_x, glyph.middle_y)
+    )
+
+
+def _off(glyph: Glyph, box: Box, *, is_level: bool) -> tuple[float, float]:
+    """How far a glyph's middle lies from a word's: across the line first, then along it."""
+    down, across = abs((box.y0 + box.y1) / 2 - glyph.middle_y), abs((box.x0 + box.x1) / 2 - glyph.middle_x)
+    return (round(down, 1), across) if is_level else (round(across, 1), down)
 
 
 def _reach(box: Box, turn: int) -> Box:

@@ -15,9 +15,14 @@ CUT_PT = 2.2
 
 
 def staying_redactions(
-    segments: Sequence[Segment], redactions: Sequence[Redaction], frame: Frame, strokes: Sequence[Box]
+    segments: Sequence[Segment], redactions: Sequence[Redaction], frame: Frame, edges: Sequence[Box]
 ) -> set[int]:
-    """The redactions that are no words of level lines: areas, pages, cut words, and what shares a line with them."""
+    """The redactions that are no words of level lines: areas, pages, cut words, and what shares a line with them.
+
+    `edges` are strokes and sides of pictures, level and upright, in the reading frame.
+    """
+    strokes = [edge for edge in edges if edge.width > edge.height]
+    posts = [edge for edge in edges if edge.height > edge.width]
     taken: dict[int, list[Atom]] = {}
     for segment in segments:
         for atom in segment.atoms:
@@ -28,6 +33,7 @@ def staying_redactions(
     lines = [(segment, {atom.taken for atom in segment.atoms} - {None}) for segment in segments if segment.touched]
     for segment, own in lines:
         covered = any(area.overlap(segment.box) for area in areas) or is_struck(segment, strokes)
+        covered = covered or _is_crossed(segment, posts)
         if covered or not segment.level or _is_cut(segment, redactions, frame):
             staying |= {at for at in own if at is not None}
     while True:
@@ -80,6 +86,16 @@ def is_struck(segment: Segment, strokes: Sequence[Box]) -> bool:
         and _shared_width(inner, stroke) > 0
         and not (room.x0 <= stroke.x0 and stroke.x1 <= room.x1)
         for stroke in strokes
+    )
+
+
+def _is_crossed(segment: Segment, posts: Sequence[Box]) -> bool:
+    """Whether an upright stroke stands within a word that is taken: it stays, and would be seen where the word was."""
+    taken = [atom.box for atom in segment.atoms if atom.taken is not None]
+    return any(
+        box.x0 + CUT_PT < post.x0 < box.x1 - CUT_PT and min(box.y1, post.y1) - max(box.y0, post.y0) > 0.2 * box.height
+        for box in taken
+        for post in posts
     )
 
 

@@ -8,7 +8,7 @@ its own author's name. So nobody comes to stand behind what they only uncovered.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -70,26 +70,62 @@ def require_known(connection: Connection, reference: str, finding_ids: Iterable[
         raise Conflict(f"no such findings any more: {_listed(sorted(unknown))}")
 
 
-def write_act(
-    writing: Writing, decisions: Sequence[Decision], *, by: str, undoes: int | None = None
-) -> tuple[Decision, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stroke:
+    """What is to be known of an act beside its decisions.
+
+    `key` is the sender's own name for it, so that it is done once however often it is sent. `over` says, in ids and
+    codes, what one ruling over many findings was about: such an act is one entry of the log.
+    """
+
+    by: str
+    key: str | None = None
+    over: str = ""
+    undoes: int | None = None
+    redoes: int | None = None
+
+
+def find_act(writing: Writing, key: str | None) -> tuple[Decision, ...] | None:
+    """The decisions of the act that was sent under this key, or None where none was."""
+    if key is None:
+        return None
+    here = ACTS.c.case_reference == writing.reference
+    act = writing.connection.scalar(select(ACTS.c.id).where(here, ACTS.c.key == key))
+    return None if act is None else _decisions_of(writing, act)
+
+
+def write_act(writing: Writing, decisions: Sequence[Decision], stroke: Stroke) -> tuple[Decision, ...]:
     """Add decisions as one act of one reviewer and return them with their places in the case's order."""
     here = DECISIONS.c.case_reference == writing.reference
     act = (writing.connection.scalar(select(func.max(DECISIONS.c.sequence)).where(here)) or 0) + 1
     stored = tuple(replace(decision, sequence=act + place) for place, decision in enumerate(decisions))
     at = datetime.now(UTC).isoformat(timespec="milliseconds")
-    row = {"case_reference": writing.reference, "id": act, "by": by, "at": at, "undoes": undoes}
+    row = {"case_reference": writing.reference, "id": act, "by": stroke.by, "at": at, "key": stroke.key}
+    row |= {"undoes": stroke.undoes, "redoes": stroke.redoes}
     writing.connection.execute(insert(ACTS), row)
     writing.connection.execute(insert(DECISIONS), [_columns(writing.reference, act, each) for each in stored])
-    for each in stored:
-        details: dict[str, Any] = {"act": act, "sequence": each.sequence, "finding": each.finding_id}
-        details |= {"verdict": each.verdict.value, "code": each.code, "reason": each.reason, "author": each.by}
-        details |= {"has_evidence": bool(each.evidence)} | ({} if undoes is None else {"undoes": undoes})
-        writing.note("decision" if undoes is None else "undo", by=by, **details)
+    _note_act(writing, stored, stroke)
     return stored
 
 
-def take_back(writing: Writing, by: str) -> tuple[Decision, ...]:
+def _note_act(writing: Writing, stored: Sequence[Decision], stroke: Stroke) -> None:
+    kind = "decision" if stroke.undoes is None else "undo"
+    act = stored[0].sequence
+    linked = {name: each for name in ("undoes", "redoes") if (each := getattr(stroke, name)) is not None}
+    if stroke.over:
+        ruled = [[each.finding_id, each.verdict.value, each.code, each.by] for each in stored]
+        reasons = sorted({each.reason for each in stored} - {""})[:LISTED]
+        evidence = any(each.evidence for each in stored)
+        details: dict[str, Any] = {"over": stroke.over, "rulings": ruled, "reasons": reasons, "has_evidence": evidence}
+        writing.note(f"{kind} over many", by=stroke.by, act=act, count=len(stored), **details, **linked)
+        return
+    for each in stored:
+        details = {"act": act, "sequence": each.sequence, "finding": each.finding_id}
+        details |= {"verdict": each.verdict.value, "code": each.code, "reason": each.reason, "author": each.by}
+        writing.note(kind, by=stroke.by, has_evidence=bool(each.evidence), **details, **linked)
+
+
+def take_back(writing: Writing, by: str, *, key: str | None = None) -> tuple[Decision, ...]:
     """Undo the last act of a reviewer that is not undone yet; () where there is none.
 
     Raises Conflict where somebody else has decided on one of its findings since.
@@ -97,9 +133,7 @@ def take_back(writing: Writing, by: str) -> tuple[Decision, ...]:
     act = _last_act(writing, by)
     if act is None:
         return ()
-    here = DECISIONS.c.case_reference == writing.reference
-    rows = writing.connection.execute(select(DECISIONS).where(here, DECISIONS.c.act == act)).all()
-    done = {row.finding_id: _decision(row) for row in sorted(rows, key=lambda row: row.sequence)}
+    done = {decision.finding_id: decision for decision in _decisions_of(writing, act)}
     standing = standing_decisions(writing.connection, writing.reference, done)
     overtaken = [key for key, decision in done.items() if not _says_the_same(standing[key], decision)]
     if overtaken:
@@ -118,7 +152,45 @@ def take_back(writing: Writing, by: str) -> tuple[Decision, ...]:
         restoring.append(Decision(finding_id=finding_id, verdict=Verdict.OPEN, by=by, at=at))
         if earlier is not None:
             restoring.append(earlier)
-    return write_act(writing, restoring, by=by, undoes=act)
+    over = f"act {act}" if len(done) > 1 else ""
+    return write_act(writing, restoring, Stroke(by=by, key=key, over=over, undoes=act))
+
+
+def do_again(writing: Writing, by: str, *, key: str | None = None) -> tuple[Decision, ...]:
+    """Do the reviewer's last act again that they took back, unless they did something else since; () where none is.
+
+    Raises Conflict where somebody else has decided on one of its findings since.
+    """
+    taking = _last_taking_back(writing, by)
+    if taking is None:
+        return ()
+    left = {decision.finding_id: decision for decision in _decisions_of(writing, taking.id)}
+    standing = standing_decisions(writing.connection, writing.reference, left)
+    overtaken = [finding_id for finding_id, decision in left.items() if standing[finding_id] != decision]
+    if overtaken:
+        raise Conflict(f"decided by somebody else since: {_listed(overtaken)}")
+    at = datetime.now(UTC)
+    again = [replace(decision, at=at) for decision in _decisions_of(writing, taking.undoes) if decision.by == by]
+    over = f"act {taking.undoes}" if len(again) > 1 else ""
+    return write_act(writing, again, Stroke(by=by, key=key, over=over, redoes=taking.id))
+
+
+def _decisions_of(writing: Writing, act: int) -> tuple[Decision, ...]:
+    here = DECISIONS.c.case_reference == writing.reference
+    rows = writing.connection.execute(select(DECISIONS).where(here, DECISIONS.c.act == act)).all()
+    return tuple(_decision(row) for row in sorted(rows, key=lambda row: row.sequence))
+
+
+def _last_taking_back(writing: Writing, by: str) -> Any | None:
+    """The reviewer's last taking back that was not done again and after which they did nothing new."""
+    here = (ACTS.c.case_reference == writing.reference, ACTS.c.by == by)
+    new = select(func.max(ACTS.c.id)).where(*here, ACTS.c.undoes.is_(None), ACTS.c.redoes.is_(None))
+    done_again = select(ACTS.c.redoes).where(*here, ACTS.c.redoes.is_not(None))
+    asked = select(ACTS.c.id, ACTS.c.undoes).where(*here, ACTS.c.undoes.is_not(None), ACTS.c.id.not_in(done_again))
+    last_new = writing.connection.scalar(new) or 0
+    return writing.connection.execute(
+        asked.where(ACTS.c.id > last_new).order_by(ACTS.c.id.desc()).limit(1)
+    ).one_or_none()
 
 
 def _last_act(writing: Writing, by: str) -> int | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import delete, func, insert, select
 
@@ -20,6 +21,9 @@ from redactor.domain.person import Person
 from redactor.domain.plain import from_plain, to_plain
 from redactor.errors import NoSuchCase
 from redactor.store.acts import (
+    Stroke,
+    do_again,
+    find_act,
     read_decisions,
     require_known,
     require_unchanged,
@@ -30,6 +34,7 @@ from redactor.store.acts import (
 from redactor.store.audit import Audit, Writing, canonical
 from redactor.store.cases import count_edition
 from redactor.store.database import Database
+from redactor.store.people import keep_resolution, replace_people
 from redactor.store.schema import CASES, DECISIONS, DETECTIONS, FINDINGS, PEOPLE, SOURCES
 
 AFTER_THE_FOUND = 1_000_000_000
@@ -86,10 +91,18 @@ class Reviews:
         rows = sorted(rows, key=lambda row: source_order(row.document_id))
         return tuple(from_plain(Finding, plain) for row in rows for plain in json.loads(row.findings))
 
-    def record_resolution(self, reference: str, people: Sequence[Person], findings: Sequence[Finding]) -> None:
+    def record_resolution(
+        self,
+        reference: str,
+        people: Sequence[Person],
+        findings: Sequence[Finding],
+        *,
+        resolution: Mapping[str, Any] | None = None,
+    ) -> None:
         """Replace the people and the current findings of the case, all at once.
 
-        Every decision stays; so do drawn findings, and findings that a person withheld or held.
+        Every decision stays; so do drawn findings, and findings that a person withheld or held. `resolution` is what
+        the detectors said before persons corrected it, kept so that it can be corrected again.
         """
         people_ids = {person.id for person in people}
         with self._audit.writing(reference) as writing:
@@ -101,15 +114,11 @@ class Reviews:
             ]
             here = FINDINGS.c.case_reference == reference
             writing.connection.execute(delete(FINDINGS).where(here, FINDINGS.c.drawn.is_(False)))
-            writing.connection.execute(delete(PEOPLE).where(PEOPLE.c.case_reference == reference))
             _insert_findings(writing, found.values(), first=0)
             _insert_findings(writing, kept, first=AFTER_THE_FOUND)
-            rows = [
-                {"case_reference": reference, "id": person.id, "position": place, "noun": canonical(to_plain(person))}
-                for place, person in enumerate(people)
-            ]
-            if rows:
-                writing.connection.execute(insert(PEOPLE), rows)
+            replace_people(writing, people)
+            if resolution is not None:
+                keep_resolution(writing, resolution)
             count_edition(writing.connection, reference)
             writing.note("people resolved", people=len(people), findings=len(found), kept=[each.id for each in kept])
 
@@ -138,9 +147,18 @@ class Reviews:
             return tuple(from_plain(Person, json.loads(noun)) for noun in connection.scalars(asked))
 
     def decide(
-        self, reference: str, decisions: Sequence[Decision], *, expected: Mapping[str, int] | None = None
+        self,
+        reference: str,
+        decisions: Sequence[Decision],
+        *,
+        expected: Mapping[str, int] | None = None,
+        key: str | None = None,
+        over: str = "",
     ) -> tuple[Decision, ...]:
         """Add decisions as one act of one reviewer, with their log entries, and return them as stored.
+
+        Sent again under the same `key` they are stored once. With `over`, which says in ids and codes what they are
+        over, many decisions are one entry of the log.
 
         `expected` gives, for finding ids, the sequence of the decision that the reviewer saw standing (0 for
         none). Raises Conflict where another stands or a finding is gone; then nothing is stored. ValueError
@@ -152,8 +170,11 @@ class Reviews:
         if not authors:
             return ()
         with self._audit.writing(reference) as writing:
+            known = find_act(writing, key)
+            if known is not None:
+                return known
             self._require_current(writing, [decision.finding_id for decision in decisions], expected)
-            return write_act(writing, decisions, by=authors.pop())
+            return write_act(writing, decisions, Stroke(by=authors.pop(), key=key, over=over))
 
     def add_drawn(self, reference: str, finding: Finding, decision: Decision | None = None) -> tuple[Decision, ...]:
         """Add a place that a reviewer marked by hand and, in the same act, their decision on it.
@@ -162,23 +183,64 @@ class Reviews:
         """
         if finding.category is not Category.DRAWN or (decision and decision.finding_id != finding.id):
             raise ValueError("a drawn finding and the decision on it are wanted")
-        with self._audit.writing(reference) as writing:
-            place = (FINDINGS.c.case_reference == reference, FINDINGS.c.id == finding.id)
-            if writing.connection.scalar(select(FINDINGS.c.id).where(*place)) is None:
-                _insert_findings(writing, (finding,), first=AFTER_THE_FOUND)
-                count_edition(writing.connection, reference)
-                by = decision.by if decision else finding.evidence.detector
-                writing.note("place drawn", by=by, source=finding.document_id, finding=finding.id)
-            return write_act(writing, (decision,), by=decision.by) if decision else ()
+        return self.mark(reference, (finding,), (decision,) if decision else ())
 
-    def undo(self, reference: str, by: str) -> tuple[Decision, ...]:
+    def mark(
+        self,
+        reference: str,
+        places: Sequence[Finding],
+        decisions: Sequence[Decision] = (),
+        *,
+        key: str | None = None,
+        over: str = "",
+    ) -> tuple[Decision, ...]:
+        """Add places that a reviewer marked by hand and, as one act, decisions: on them or on what they replace.
+
+        A place that is marked already is not marked twice. Sent again under the same `key` it is done once.
+        """
+        if any(each.category is not Category.DRAWN for each in places):
+            raise ValueError("a drawn finding and the decision on it are wanted")
+        with self._audit.writing(reference) as writing:
+            known = find_act(writing, key)
+            if known is not None:
+                return known
+            here = FINDINGS.c.case_reference == reference
+            marked = set(writing.connection.scalars(select(FINDINGS.c.id).where(here, FINDINGS.c.drawn.is_(True))))
+            new = {each.id: each for each in places if each.id not in marked}
+            if new:
+                _insert_findings(writing, new.values(), first=AFTER_THE_FOUND)
+                count_edition(writing.connection, reference)
+            for each in new.values():
+                by = decisions[0].by if decisions else each.evidence.detector
+                writing.note("place drawn", by=by, source=each.document_id, finding=each.id)
+            require_known(writing.connection, reference, [each.finding_id for each in decisions])
+            return write_act(writing, decisions, Stroke(by=decisions[0].by, key=key, over=over)) if decisions else ()
+
+    def act(self, reference: str, key: str | None) -> tuple[Decision, ...] | None:
+        """The decisions of the act that was sent under this key; None where none was, or no key is given."""
+        if key is None:
+            return None
+        with self._database.reading() as connection:
+            return find_act(Writing(connection, reference), key)
+
+    def redo(self, reference: str, by: str, *, key: str | None = None) -> tuple[Decision, ...]:
+        """Do the reviewer's last act again that they took back; () where there is none or they went on since.
+
+        Raises Conflict where somebody else has decided on one of the act's findings since.
+        """
+        with self._audit.writing(reference) as writing:
+            known = find_act(writing, key)
+            return do_again(writing, by, key=key) if known is None else known
+
+    def undo(self, reference: str, by: str, *, key: str | None = None) -> tuple[Decision, ...]:
         """Take back the reviewer's last act that is not taken back yet, by adding decisions; () where there is none.
 
         What stood before stands again, in its own author's name; a box they drew is released. Raises Conflict
         where somebody else has decided on one of the act's findings since.
         """
         with self._audit.writing(reference) as writing:
-            return take_back(writing, by)
+            known = find_act(writing, key)
+            return take_back(writing, by, key=key) if known is None else known
 
     def decisions(self, reference: str, document_id: str | None = None) -> tuple[Decision, ...]:
         """Every decision ever made in the case, or on the findings of one document, in order."""

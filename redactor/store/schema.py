@@ -98,6 +98,15 @@ RELEASES = Table(
     Column("manifest", Text, nullable=False),
 )
 
+ASSIGNMENTS = Table(
+    "assignments",
+    METADATA,
+    _case_key(),
+    Column("to", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
 DETECTIONS = Table(
     "detections",
     METADATA,
@@ -138,7 +147,10 @@ ACTS = Table(
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("undoes", Integer),  # id of the act that this one takes back
+    Column("redoes", Integer),  # id of the taking back that this one takes back
+    Column("key", Text),  # the sender's own name for the act, so that it is done once however often it is sent
     Index("ix_acts_by", "case_reference", "by", "id"),
+    Index("ix_acts_key", "case_reference", "key", unique=True),
 )
 
 DECISIONS = Table(
@@ -157,6 +169,80 @@ DECISIONS = Table(
     ForeignKeyConstraint(["case_reference", "act"], ["acts.case_reference", "acts.id"]),
     Index("ix_decisions_finding", "case_reference", "finding_id", "sequence"),
     Index("ix_decisions_act", "case_reference", "act"),
+)
+
+MANNERS = Table(
+    "manners",
+    METADATA,
+    _case_key(),
+    Column("sequence", Integer, primary_key=True),
+    Column("reach", Text, nullable=False),  # case, document, finding or person
+    Column("target", Text, nullable=False),
+    Column("noun", Text, nullable=False),
+)
+
+PSEUDONYMS = Table(
+    "pseudonyms",
+    METADATA,
+    _case_key(),
+    Column("person_id", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    UniqueConstraint("case_reference", "words"),
+)
+
+RESOLUTIONS = Table(
+    "resolutions",
+    METADATA,
+    _case_key(),
+    Column("noun", Text, nullable=False),  # the people as detectors resolved them, before anybody corrected it
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    _case_key(),
+    Column("sequence", Integer, primary_key=True),
+    Column("noun", Text, nullable=False),
+    Column("key", Text),
+    Index("ix_corrections_key", "case_reference", "key", unique=True),
+)
+
+COMMENTS = Table(
+    "comments",
+    METADATA,
+    _case_key(),
+    Column("id", Integer, primary_key=True),
+    Column("document_id", Text, nullable=False),
+    Column("page_number", Integer, nullable=False),
+    Column("finding_id", Text, nullable=False),  # "" where the page is spoken of
+    Column("referred_to", Text, nullable=False),  # who is asked; "" for a plain comment
+    Column("settles", Integer),  # id of the comment that this one answers for good
+    Column("by", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("key", Text),
+    _of_source("document_id"),
+    Index("ix_comments_document", "case_reference", "document_id", "id"),
+    Index("ix_comments_key", "case_reference", "key", unique=True),
+)
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    _case_key(),
+    Column("document_id", Text, primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("seen", Text, nullable=False),
+    _of_source("document_id"),
+)
+
+PREFERENCES = Table(
+    "preferences",
+    METADATA,
+    Column("by", Text, primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
 )
 
 CHAIN_HEADS = Table(

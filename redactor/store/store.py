@@ -10,11 +10,16 @@ from redactor.store.accounts import Accounts
 from redactor.store.audit import Audit
 from redactor.store.cases import Cases
 from redactor.store.database import Database, open_database
+from redactor.store.desks import Desks
 from redactor.store.files import Files
+from redactor.store.manners import MannerBook
+from redactor.store.people import People
+from redactor.store.register import Register
 from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 from redactor.store.sessions import Attempts, Sessions
 from redactor.store.views import Views
+from redactor.store.scripts import Scripts
 
 FILES_FOLDER = "files"
 
@@ -28,11 +33,16 @@ class Store:
         self.audit = Audit(database)
         self.cases = Cases(database, files, self.audit)
         self.reviews = Reviews(database, self.audit)
+        self.register = Register(database, self.audit)
+        self.people = People(database, self.audit)
+        self.desks = Desks(database, self.audit)
+        self.scripts = Scripts(database, files)
         self.releases = Releases(database, self.audit)
         self.views = Views(database, self.audit)
         self.accounts = Accounts(database)
         self.sessions = Sessions(database)
         self.attempts = Attempts(database)
+        self.manners = MannerBook(database, self.audit)
 
     def close(self) -> None:
         """Close the database; what was acknowledged is on the disk already."""

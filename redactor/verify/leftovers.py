@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pikepdf
 
 CATALOG_KEYS = frozenset(
-    {"/Type", "/Pages", "/Outlines", "/Lang", "/ViewerPreferences", "/MarkInfo", "/StructTreeRoot", "/PageMode",
-     "/Version"}
+    {"/Type", "/Pages", "/Outlines", "/Lang", "/ViewerPreferences", "/MarkInfo", "/StructTreeRoot", "/PageLabels",
+     "/PageMode", "/Version"}
 )  # fmt: skip
 PAGE_KEYS = frozenset(
     {"/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/StructParents", "/Tabs",

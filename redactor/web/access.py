@@ -7,6 +7,7 @@ the Host check stops names that were rebound to it, and writes are taken only fr
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -44,6 +45,9 @@ STATIC = "/static/"
 WRITE_HEADER = "x-redactor"
 """A header that a form of another site cannot send."""
 LONGEST_BODY = 100_000
+LONGEST_RECORD = 4 * 1024**3
+"""A file that is sent in is streamed to the disk, and bounded there too."""
+_RECORD = re.compile(r"/case/.+/upload/[0-9a-f]{16}/file")
 _SAFE_METHODS = frozenset({"GET", "HEAD"})
 _METHODS = _SAFE_METHODS | {"POST"}
 _SHUT = "This page opens from the command line: run `redactor review` and use the address it prints.\n"
@@ -54,6 +58,8 @@ class Keeper(Protocol):
 
     seal: Mapping[str, str]
     """What every answer says beyond `SEAL`."""
+    signs_in: bool
+    """Whether people sign in, and so may sign out."""
 
     def turns_away(self, request: Request) -> Response | None:
         """The refusal of a request that comes from the wrong place or to the wrong name; None where it may go on."""
@@ -104,7 +110,11 @@ class Door:
             return PlainTextResponse("Busy; try again.\n", 503)
         if account is None:
             return self._keeper.answers_stranger(request)
-        return RedirectResponse("/", 303) if request.url.path == ENTRANCE else Visit(account)
+        return (
+            RedirectResponse("/", 303)
+            if request.url.path == ENTRANCE
+            else Visit(account, signed_in=self._keeper.signs_in)
+        )
 
     def _refusal(self, request: Request) -> Response | None:
         """Why a request is not let in, whoever sends it; None where it may be."""
@@ -115,7 +125,7 @@ class Door:
         if request.method not in _SAFE_METHODS and not self._comes_from_our_page(request):
             return PlainTextResponse("Writes are taken from the review page only.\n", 403)
         length = request.headers.get("content-length", "0")
-        if not _is_short(length) or int(length) > LONGEST_BODY or "transfer-encoding" in request.headers:
+        if not _is_short(length) or int(length) > _longest_body(request) or "transfer-encoding" in request.headers:
             return PlainTextResponse("Too large.\n", 413)
         return None
 
@@ -157,6 +167,7 @@ class OneBrowser:
     """Keeps the door for one person on this machine, in one browser."""
 
     seal: Mapping[str, str] = {}
+    signs_in = False
 
     def __init__(self, account: Account, *, token: str) -> None:
         self._account = account
@@ -199,5 +210,10 @@ def _is_open(request: Request) -> bool:
     return request.url.path.startswith(STATIC) or request.url.path in OPEN_PATHS
 
 
+def _longest_body(request: Request) -> int:
+    is_record = request.method == "POST" and _RECORD.fullmatch(request.url.path)
+    return LONGEST_RECORD if is_record else LONGEST_BODY
+
+
 def _is_short(length: str) -> bool:
-    return length.isascii() and length.isdecimal() and len(length) < len(str(LONGEST_BODY)) + 3
+    return length.isascii() and length.isdecimal() and len(length) <= len(str(LONGEST_RECORD))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter, Header, HTTPException
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Decision
@@ -16,20 +16,14 @@ from redactor.errors import Conflict
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, from_seen, seen_size
+from redactor.web.forms import ActKey, Code, Form, FreeText, Id, Points
 from redactor.web.settings import WebSettings
 
 SMALLEST_SIDE_PT = 2.0
-Id = Annotated[str, StringConstraints(max_length=100, pattern=r"^[0-9.]+(-[0-9a-f]+)?$")]
-Code = Annotated[str, StringConstraints(max_length=40, strip_whitespace=True)]
-FreeText = Annotated[str, StringConstraints(max_length=4000, strip_whitespace=True, pattern=r"^[^\x00]*$")]
-Points = Annotated[float, Field(ge=-10_000, le=100_000, allow_inf_nan=False)]
+Key = Annotated[ActKey, Header(alias="idempotency-key")]
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Choice(_Form):
+class Choice(Form):
     """A ruling on one finding, and the sequence of the decision that the reviewer saw standing."""
 
     finding_id: Id
@@ -40,7 +34,7 @@ class Choice(_Form):
     expected: Annotated[int, Field(ge=0)]
 
 
-class Drawing(_Form):
+class Drawing(Form):
     """A box between two corners, in points as the eye sees the page, and the ground to withhold it."""
 
     document_id: Id
@@ -67,9 +61,10 @@ class ReviewActs:
         routes.post("/case/{reference:path}/decide")(self.decide)
         routes.post("/case/{reference:path}/draw")(self.draw)
         routes.post("/case/{reference:path}/undo")(self.undo)
+        routes.post("/case/{reference:path}/redo")(self.redo)
         return routes
 
-    def decide(self, reference: str, choice: Choice) -> Response:
+    def decide(self, reference: str, choice: Choice, key: Key = None) -> Response:
         """Store one decision: 200 with it, 409 with what stands where that has changed, 422 with what it lacks."""
         self._settings.require_case(reference)
         finding = self._find(reference, choice.finding_id)
@@ -85,7 +80,9 @@ class ReviewActs:
         if lacking := shortcomings(finding, decision, self._settings.exemptions):
             return JSONResponse({"lacking": list(lacking)}, 422)
         try:
-            (stored,) = self._store.reviews.decide(reference, (decision,), expected={finding.id: choice.expected})
+            (stored,) = self._store.reviews.decide(
+                reference, (decision,), expected={finding.id: choice.expected}, key=key
+            )
         except Conflict:
             standing = self._store.reviews.standing(reference, (finding.id,)).get(finding.id)
             if standing is None or not _is_the_same_act(standing, decision):
@@ -93,7 +90,7 @@ class ReviewActs:
             stored = standing  # the answer to an earlier try was lost on its way
         return JSONResponse({"decision": _show(stored)})
 
-    def draw(self, reference: str, drawing: Drawing) -> Response:
+    def draw(self, reference: str, drawing: Drawing, key: Key = None) -> Response:
         """Store a box drawn by hand, withheld: 200 with its id, 422 with what it lacks."""
         self._settings.require_case(reference)
         if drawing.document_id not in self._store.cases.page_counts(reference):
@@ -121,13 +118,19 @@ class ReviewActs:
             return JSONResponse({"lacking": list(lacking)}, 422)
         standing = self._store.reviews.standing(reference, (finding.id,)).get(finding.id)
         if standing is None or not _is_the_same_act(standing, decision):
-            self._store.reviews.add_drawn(reference, finding, decision)
+            self._store.reviews.mark(reference, (finding,), (decision,), key=key)
         return JSONResponse({"finding_id": finding.id})
 
-    def undo(self, reference: str) -> dict[str, Any]:
+    def undo(self, reference: str, key: Key = None) -> dict[str, Any]:
         """Take the reviewer's last act back: the ids of the findings it touched, or none; 409 where overtaken."""
         self._settings.require_case(reference)
-        added = self._store.reviews.undo(reference, self._settings.reviewer)
+        added = self._store.reviews.undo(reference, self._settings.reviewer, key=key)
+        return {"findings": sorted({decision.finding_id for decision in added})}
+
+    def redo(self, reference: str, key: Key = None) -> dict[str, Any]:
+        """Do the reviewer's last act again that they took back: the ids of its findings, or none."""
+        self._settings.require_case(reference)
+        added = self._store.reviews.redo(reference, self._settings.reviewer, key=key)
         return {"findings": sorted({decision.finding_id for decision in added})}
 
     def _find(self, reference: str, finding_id: str) -> Finding:

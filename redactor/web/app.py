@@ -2,31 +2,96 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 
-from redactor.errors import Conflict, Locked, NoSuchCase, NotAllowed, RedactorError
+from redactor.errors import (
+    CaseExists,
+    Conflict,
+    CorrectionRefused,
+    Locked,
+    NoSuchCase,
+    NotAllowed,
+    RedactorError,
+    RequestError,
+    TooLarge,
+)
+from redactor.run.runner import Processes
 from redactor.store.store import Store
 from redactor.web.access import Door, Keeper, OneBrowser
 from redactor.web.acts import ReviewActs
 from redactor.web.desk import Desk
+from redactor.web.desks import DeskActs
+from redactor.web.finished import Finished
+from redactor.web.inboxes import Inboxes
+from redactor.web.many import ManyActs
 from redactor.web.pages import ReviewPages
+from redactor.web.people import PeoplePages
 from redactor.web.permits import guard
+from redactor.web.places import PlaceActs
+from redactor.web.preparing import Preparing
+from redactor.web.register import RegisterPages
+from redactor.web.requests import RequestPages
+from redactor.web.search import Searches
 from redactor.web.settings import WebSettings
+from redactor.web.shelf import Shelf
 from redactor.web.signing import SignInPages
 from redactor.web.team import SignedIn
 
-_STATUS: dict[type[RedactorError], int] = {NoSuchCase: 404, NotAllowed: 403, Conflict: 409, Locked: 503}
+PREVIEW_SECONDS = 300.0
+_STATUS: dict[type[RedactorError], int] = {
+    CaseExists: 409,
+    Conflict: 409,
+    CorrectionRefused: 422,
+    Locked: 503,
+    NoSuchCase: 404,
+    NotAllowed: 403,
+    RequestError: 422,
+    TooLarge: 413,
+}
 
 
 def create_app(store: Store, settings: WebSettings) -> FastAPI:
-    """The review page over an open store, for one reviewer or a team; it records decisions and starts nothing else."""
-    admitted = [Depends(guard(settings))]
-    app = FastAPI(title="redactor", docs_url=None, redoc_url=None, openapi_url=None, dependencies=admitted)
-    desk = Desk(store)
+    """The review page over an open store, for one reviewer or a team.
+
+    It records decisions and requests. What takes long, reading records that were sent in and rendering results, is
+    done in other processes; without tools in the settings it is not done at all.
+    """
+    inboxes = Inboxes(settings.home)
+    preparing = Preparing(settings.home, inboxes)
+    runner = Processes(1, seconds=PREVIEW_SECONDS)
+
+    @asynccontextmanager
+    async def living(_app: FastAPI) -> AsyncIterator[None]:
+        if settings.tools is not None:
+            preparing.go_on()
+        yield
+        preparing.close()
+        runner.close()
+
+    app = FastAPI(
+        title="redactor",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=living,
+        dependencies=[Depends(guard(settings))],
+    )
+    desk, shelf = Desk(store), Shelf(store)
+    app.include_router(RegisterPages(store, settings).router())
+    app.include_router(RequestPages(store, settings, inboxes, preparing).router())
+    app.include_router(PeoplePages(store, settings, shelf).router())
+    app.include_router(ManyActs(store, settings, shelf).router())
+    app.include_router(Searches(store, settings, shelf).router())
+    app.include_router(PlaceActs(store, settings, desk).router())
+    app.include_router(DeskActs(store, settings).router())
+    if settings.tools is not None:
+        app.include_router(Finished(store, settings, settings.tools, runner).router())
     app.include_router(ReviewPages(store, settings, desk).router())
     app.include_router(ReviewActs(store, settings, desk).router())
     if settings.team is not None:

@@ -6,7 +6,7 @@ two, everything is in page space.
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -99,7 +99,7 @@ def show_page(opened: Opened, rulings: Iterable[Ruling], page_index: int) -> dic
     page = opened.document.pages[page_index]
     width, height = seen_size(page)
     here: list[dict[str, Any]] = []
-    open_pages: set[int] = set()
+    open_by_page: Counter[int] = Counter()
     counts = {"total": 0, "undecided": 0}
     for ruling in rulings:
         placed = opened.boxes[ruling.finding.id]
@@ -107,7 +107,7 @@ def show_page(opened: Opened, rulings: Iterable[Ruling], page_index: int) -> dic
         counts["total"] += 1
         if ruling.verdict is Verdict.OPEN:
             counts["undecided"] += 1
-            open_pages |= on_pages
+            open_by_page.update(on_pages)
         if page_index in on_pages or (not on_pages and page_index == 0):
             here.append(show_ruling(opened, ruling, page_index))
     return {
@@ -117,7 +117,8 @@ def show_page(opened: Opened, rulings: Iterable[Ruling], page_index: int) -> dic
         "height": height,
         "doubt": list(page.doubt),
         "findings": sorted(here, key=_from_top_to_bottom),
-        "open_pages": sorted(index + 1 for index in open_pages),
+        "open_pages": sorted(index + 1 for index in open_by_page),
+        "open_by_page": {str(index + 1): count for index, count in sorted(open_by_page.items())},
         "counts": counts,
     }
 
@@ -136,7 +137,7 @@ def show_ruling(opened: Opened, ruling: Ruling, page_index: int) -> dict[str, An
         "text": text,
         "after": after,
         "pages": sorted({page_box.page_index + 1 for page_box in placed}),
-        "boxes": [_as_seen(page, page_box.box) for page_box in placed if page_box.page_index == page_index],
+        "boxes": [as_seen(page, page_box.box) for page_box in placed if page_box.page_index == page_index],
         "verdict": ruling.verdict.value,
         "code": decision.code if decision else "",
         "reason": decision.reason if decision else "",
@@ -164,7 +165,7 @@ def from_seen(page: Page, seen: Box) -> Box:
     return _turned(back, seen)
 
 
-def _as_seen(page: Page, box: Box) -> list[float]:
+def as_seen(page: Page, box: Box) -> list[float]:
     """Left, top, width and height in points as the eye sees the page."""
     seen = _turned(page_turn(page.width, page.height, page.rotation), box)
     return [round(value, 2) for value in (seen.x0, seen.y0, seen.width, seen.height)]
@@ -208,4 +209,10 @@ def _show_evidence(finding: Finding) -> dict[str, Any]:
 def _show_person(person: Person | None) -> dict[str, str] | None:
     if person is None:
         return None
-    return {"name": person.name, "role": person.role, "standing": person.standing.value, "why_role": person.why_role}
+    return {
+        "id": person.id,
+        "name": person.name,
+        "role": person.role,
+        "standing": person.standing.value,
+        "why_role": person.why_role,
+    }

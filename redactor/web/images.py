@@ -13,10 +13,12 @@ from PIL import Image
 
 PAGE_DPI = 110
 """Enough to read small print on a laptop; text then takes some 25 ms and 130 kB a page."""
+SMALL_DPI = 14
+"""Enough to tell one page from another in a row of them."""
 LONGEST_SIDE_PX = 4_000
 LARGEST_PNG = 500_000
 """Above so many bytes a page is a scan, and WebP a quarter of the size."""
-KEPT_IMAGES = 64
+KEPT_IMAGES = 256
 POINTS_PER_INCH = 72
 
 
@@ -33,14 +35,16 @@ class PageImages:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, int], PageImage] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, float], PageImage] = OrderedDict()
 
-    def picture(self, facsimile_key: str, page_index: int, load: Callable[[], bytes]) -> PageImage:
+    def picture(
+        self, facsimile_key: str, page_index: int, load: Callable[[], bytes], *, dpi: float = PAGE_DPI
+    ) -> PageImage:
         """The picture of one page of the facsimile with that hash; `load` reads it where no picture is kept."""
-        key = (facsimile_key, page_index)
+        key = (facsimile_key, page_index, dpi)
         with self._lock:
             if key not in self._kept:
-                self._kept[key] = draw_page_image(load(), page_index)
+                self._kept[key] = draw_page_image(load(), page_index, dpi)
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT_IMAGES:
                 self._kept.popitem(last=False)

@@ -1,19 +1,19 @@
-"""The pages a reviewer reads: the cases, one case, one document, and the picture of a page."""
+"""The pages a reviewer reads: one case, one document, and the picture of a page."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from fastapi.responses import Response
 
 from redactor.domain.case import SourceState
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
-from redactor.web.images import PageImages
-from redactor.web.permits import WORKERS
+from redactor.web.desks import preference_name, show_comment
+from redactor.web.images import PAGE_DPI, SMALL_DPI, PageImages
+from redactor.web.painting import paint
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -35,34 +35,15 @@ class ReviewPages:
         self._settings = settings
         self._desk = desk
         self._images = PageImages()
-        self._templates = Environment(
-            loader=FileSystemLoader(Path(__file__).parent / "templates"),
-            autoescape=select_autoescape(),
-            undefined=StrictUndefined,
-        )
 
     def router(self) -> APIRouter:
         """The routes. A reference may hold slashes, so the longer paths come first."""
         routes = APIRouter()
-        routes.get("/")(self.cases)
         routes.get("/case/{reference:path}/document/{document_id}/sheet")(self.sheet)
         routes.get("/case/{reference:path}/document/{document_id}/image/{page_number}")(self.image)
         routes.get("/case/{reference:path}/document/{document_id}")(self.document)
         routes.get("/case/{reference:path}")(self.case)
         return routes
-
-    def cases(self) -> Response:
-        """The list of cases, or the one case that this review is about."""
-        if self._settings.reference is not None:
-            return RedirectResponse(f"/case/{self._settings.reference}", 303)
-        rows = []
-        for case in self._store.cases.list_cases():
-            if not self._settings.shows(case.reference):
-                continue
-            progress = self._store.reviews.progress(case.reference).values()
-            undecided, total = sum(each.undecided for each in progress), sum(each.findings for each in progress)
-            rows.append({"case": case, "undecided": undecided, "total": total})
-        return self._page("cases.html", cases=rows)
 
     def case(self, reference: str) -> Response:
         """One case: its documents, and how far the review of each has come."""
@@ -82,7 +63,25 @@ class ReviewPages:
         total = sum(each.findings for each in progress.values())
         undecided = sum(each.undecided for each in progress.values())
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
-        return self._page("case.html", case=found, rows=rows, total=total, undecided=undecided, first=first)
+        asked = [each for each in self._store.desks.comments(reference) if each.referred_to]
+        settled = {each.settles for each in self._store.desks.comments(reference)}
+        return self._page(
+            "case.html",
+            case=found,
+            rows=rows,
+            total=total,
+            undecided=undecided,
+            first=first,
+            last=self._last_place(reference, pages),
+            claims=self._store.desks.claims(reference),
+            referred=[each for each in asked if each.id not in settled],
+        )
+
+    def _last_place(self, reference: str, pages: Mapping[str, int]) -> tuple[str, int] | None:
+        """The document and page where the reviewer was last, or None."""
+        kept = self._store.desks.preference(self._settings.reviewer, preference_name("place", reference))
+        document_id, _, page = kept.partition(" ")
+        return (document_id, int(page)) if document_id in pages and page.isdecimal() else None
 
     def document(self, reference: str, document_id: str, page: PageNumber = 1) -> Response:
         """The review of one document; the page's findings come from `sheet`."""
@@ -97,6 +96,8 @@ class ReviewPages:
             page=min(page, len(opened.document.pages)),
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
             next_document=waiting[0] if waiting else None,
+            keys=self._store.desks.preference(self._settings.reviewer, "keys"),
+            has_tools=self._settings.tools is not None,
         )
 
     def sheet(self, reference: str, document_id: str, page: PageNumber = 1) -> dict[str, Any]:
@@ -105,16 +106,21 @@ class ReviewPages:
         opened = self._desk.open(reference, document_id)
         if page > len(opened.document.pages):
             raise HTTPException(404, "no such page")
-        return show_page(opened, self._desk.rulings(reference, opened), page - 1)
+        shown = show_page(opened, self._desk.rulings(reference, opened), page - 1)
+        comments = self._store.desks.comments(reference, document_id)
+        return {**shown, "comments": [show_comment(each) for each in comments]}
 
-    def image(self, reference: str, document_id: str, page_number: int) -> Response:
-        """The picture of one page as the eye sees it."""
+    def image(self, reference: str, document_id: str, page_number: int, *, small: bool = False) -> Response:
+        """The picture of one page as the eye sees it; `small` is one to choose by."""
         pages = self._require_read(reference, document_id)
         if not 1 <= page_number <= pages:
             raise HTTPException(404, "no such page")
         _, facsimile_key = self._store.cases.reading_key(reference, document_id)
         drawn = self._images.picture(
-            facsimile_key, page_number - 1, lambda: self._store.cases.facsimile(reference, document_id)
+            facsimile_key,
+            page_number - 1,
+            lambda: self._store.cases.facsimile(reference, document_id),
+            dpi=SMALL_DPI if small else PAGE_DPI,
         )
         kept_for_an_hour = {"cache-control": "private, max-age=3600"}
         return Response(drawn.content, media_type=drawn.media_type, headers=kept_for_an_hour)
@@ -128,9 +134,4 @@ class ReviewPages:
         return pages[document_id]
 
     def _page(self, template: str, **values: Any) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(**self._visitor(), **values))
-
-    def _visitor(self) -> dict[str, Any]:
-        """Who looks at the page, for its head."""
-        who = self._settings.who
-        return {"reviewer": who.name, "signed_in": self._settings.team is not None, "is_ruling": who.has(*WORKERS)}
+        return paint(template, reviewer=self._settings.reviewer, **values)

@@ -19,6 +19,7 @@ from redactor.web.visit import present_visit
 
 WORKERS = frozenset({Duty.DPO, Duty.REVIEWER, Duty.APPROVER})
 RULERS = frozenset({Duty.DPO, Duty.REVIEWER})
+DPO = frozenset({Duty.DPO})
 LOOKERS = WORKERS | {Duty.AUDITOR}
 LONGEST_NUMBER = 9
 
@@ -39,6 +40,7 @@ class Permit:
 
 _CASE = "/case/{reference:path}"
 _DOCUMENT = f"{_CASE}/document/{{document_id}}"
+_UPLOAD = f"{_CASE}/upload/{{upload_id}}"
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 SIGN_OUT_EVERYWHERE = "/sign-out-everywhere"
@@ -60,6 +62,35 @@ PERMITS: Mapping[tuple[str, str], Permit] = {
     ("POST", f"{_CASE}/decide"): Permit(duties=WORKERS),
     ("POST", f"{_CASE}/draw"): Permit(duties=RULERS),
     ("POST", f"{_CASE}/undo"): Permit(duties=WORKERS),
+    ("POST", f"{_CASE}/redo"): Permit(duties=WORKERS),
+    ("POST", f"{_CASE}/comment"): Permit(duties=WORKERS),
+    ("POST", f"{_DOCUMENT}/claim"): Permit(duties=WORKERS),
+    ("POST", f"{_CASE}/prefer"): Permit(duties=LOOKERS),
+    ("GET", f"{_CASE}/progress"): Permit(duties=LOOKERS),
+    ("GET", f"{_DOCUMENT}/result/{{page_number}}"): Permit(duties=WORKERS, shows="result"),
+    ("GET", f"{_CASE}/findings"): Permit(duties=WORKERS, shows="findings"),
+    ("POST", f"{_CASE}/many/preview"): Permit(duties=RULERS, shows="findings"),
+    ("POST", f"{_CASE}/many/decide"): Permit(duties=RULERS),
+    ("GET", f"{_CASE}/people"): Permit(duties=WORKERS, shows="people"),
+    ("GET", f"{_CASE}/people/{{person_id}}/mentions"): Permit(duties=WORKERS, shows="mentions"),
+    ("POST", f"{_CASE}/people/weigh"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/people/correct"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/move"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/whole"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/snap"): Permit(duties=RULERS),
+    ("GET", f"{_CASE}/search"): Permit(duties=WORKERS, shows="search"),
+    ("POST", f"{_CASE}/search/withhold"): Permit(duties=RULERS),
+    ("GET", "/request"): Permit(duties=DPO),
+    ("POST", "/request"): Permit(duties=DPO),
+    ("GET", f"{_CASE}/request"): Permit(duties=LOOKERS),
+    ("POST", f"{_CASE}/clock"): Permit(duties=DPO),
+    ("POST", f"{_CASE}/assign"): Permit(duties=DPO),
+    ("GET", f"{_CASE}/upload"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/upload"): Permit(duties=RULERS),
+    ("POST", f"{_UPLOAD}/file"): Permit(duties=RULERS),
+    ("POST", f"{_UPLOAD}/done"): Permit(duties=RULERS),
+    ("POST", f"{_UPLOAD}/drop"): Permit(duties=RULERS),
+    ("POST", f"{_CASE}/prepare"): Permit(duties=RULERS),
 }
 """Method and path of a route -> who may call it."""
 

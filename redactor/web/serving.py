@@ -21,6 +21,7 @@ from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
 from redactor.errors import SettingsError
 from redactor.store.store import Store
+from redactor.tools import Tools
 from redactor.web.access import ENTRANCE
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
@@ -50,6 +51,7 @@ def serve_review(
     *,
     reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
+    tools: Tools | None = None,
     port: int = 0,
 ) -> Iterator[str]:
     """Serve the review of one case (None: of all) to one person while the block runs, and give the address to open.
@@ -57,19 +59,27 @@ def serve_review(
     The address works once, in one browser. Port 0 takes a free one; SettingsError where the wanted one is taken.
     """
     alone = Account(name=reviewer.name, duties=reviewer.duties)
-    settings = WebSettings(alone=alone, exemptions=exemptions, token=secrets.token_urlsafe(32), reference=reference)
+    settings = WebSettings(
+        alone=alone,
+        exemptions=exemptions,
+        token=secrets.token_urlsafe(32),
+        tools=tools,
+        reference=reference,
+    )
     with _running(create_app(store, settings), HOST, port) as at:
         yield f"http://{HOST}:{at}{ENTRANCE}?{urlencode({'token': settings.token})}"
 
 
 @contextmanager
-def serve_team(store: Store, team: Team, bound: Bound, *, exemptions: Mapping[str, Exemption]) -> Iterator[str]:
+def serve_team(
+    store: Store, team: Team, bound: Bound, *, exemptions: Mapping[str, Exemption], tools: Tools | None = None
+) -> Iterator[str]:
     """Serve a team while the block runs, and give the address that people open.
 
     Raises SettingsError where it would not be safe: see `require_safe`.
     """
     require_safe(store, team, bound)
-    app = create_app(store, WebSettings(team=team, exemptions=exemptions))
+    app = create_app(store, WebSettings(team=team, exemptions=exemptions, tools=tools))
     tls = {"ssl_certfile": bound.certificate, "ssl_keyfile": bound.key} if bound.certificate else {}
     with _running(app, bound.host, bound.port, **tls):
         yield team.address

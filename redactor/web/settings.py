@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from redactor.config import shipped_folder
 from redactor.domain.account import Account
 from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
@@ -14,6 +17,8 @@ from redactor.web.visit import present_visit
 
 if TYPE_CHECKING:
     from redactor.web.team import Team
+from redactor.rulebook import Rulebook, load_rulebook
+from redactor.tools import Tools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +34,8 @@ class WebSettings:
     """Who works alone on this machine, and in whose name decisions are stored."""
     team: Team | None = None
     """How a team signs in; then there is neither a token nor anybody alone."""
+    tools: Tools | None = None
+    """What renders results, and the rules of roles; without them the result is not shown and roles are the shipped."""
     reference: str | None = None
 
     @property
@@ -54,3 +61,17 @@ class WebSettings:
         """Raise NoSuchCase for a case that this review is not about, or that is none of the visitor's."""
         if not self.shows(reference):
             raise NoSuchCase("no such case, or none of yours")
+
+    @property
+    def home(self) -> Path:
+        """Where records lie that are sent in; without tools nothing is."""
+        return self.tools.home if self.tools else Path()
+
+    def rulebook(self) -> Rulebook:
+        """The rules that roles and suggestions follow."""
+        return self.tools.rulebook() if self.tools else _shipped_rules()
+
+
+@cache
+def _shipped_rules() -> Rulebook:
+    return load_rulebook(shipped_folder("rules"))

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from fastapi.responses import RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from redactor.domain.account import Account
 from redactor.store.store import Store
 from redactor.web.knocking import WINDOW, Knocks
+from redactor.web.painting import paint_for_anybody
 from redactor.web.passwords import Passwords, TooManyAtOnce
 from redactor.web.permits import BACK, ELSEWHERE, SIGN_IN, SIGN_OUT, SIGN_OUT_EVERYWHERE
 from redactor.web.team import Team, caller_address, safe_path, send_on
@@ -45,10 +44,6 @@ class SignInPages:
         self._passwords = passwords or Passwords()
         self._knocks = Knocks(store.attempts)
         self._vouching = Vouching(team.elsewhere, f"{team.address}{BACK}") if team.elsewhere else None
-        folder = Path(__file__).parent / "templates"
-        self._templates = Environment(
-            loader=FileSystemLoader(folder), autoescape=select_autoescape(), undefined=StrictUndefined
-        )
 
     def router(self) -> APIRouter:
         """The routes."""
@@ -153,7 +148,7 @@ class SignInPages:
     def _form(self, wanted: str, trouble: str = "", status: int = 200) -> Response:
         elsewhere = self._team.elsewhere
         shown: dict[str, Any] = {"next": wanted, "trouble": trouble, "elsewhere": elsewhere.label if elsewhere else ""}
-        answer = HTMLResponse(self._templates.get_template("sign_in.html").render(**shown), status)
+        answer = paint_for_anybody("sign_in.html", status, **shown)
         if status in (429, 503):
             answer.headers["retry-after"] = str(int(WINDOW.total_seconds())) if status == 429 else "5"
         return answer

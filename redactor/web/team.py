@@ -80,6 +80,8 @@ class Team:
 class SignedIn:
     """Keeps the door for a team."""
 
+    signs_in = True
+
     def __init__(self, store: Store, team: Team) -> None:
         self._store = store
         self._team = team

@@ -16,8 +16,9 @@ from redactor.store.views import View
 class Visit:
     """One request of one person: `who` they are where the request leads, and what its answer shows of the records."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, *, signed_in: bool = False) -> None:
         self.account = account
+        self.signed_in = signed_in
         self.who: Reviewer = account.overall()
         self.reference = ""
         self.view: View | None = None

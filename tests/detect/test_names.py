@@ -6,19 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from redactor.detect.names import NameFinder, load_names, load_spacy_names, load_transformer
+from redactor.detect.names import load_names, load_transformer
 from redactor.errors import NoNameModel
 
 FOLDER = Path(__file__).parents[2] / "models" / "names"
 FINDER = load_names(FOLDER)
 
 
-def people(text: str, finder: NameFinder = FINDER) -> list[str]:
-    return [text[span.start : span.end] for span in finder.find(text) if span.label == "PERSON"]
+def people(text: str) -> list[str]:
+    return [text[span.start : span.end] for span in FINDER.find(text) if span.label == "PERSON"]
 
 
 def masked(text: str, name: str) -> bool:
@@ -143,25 +142,6 @@ def test_labels_that_are_not_json_are_refused(tmp_path: Path) -> None:
     (tmp_path / "names" / "labels.json").write_text("tags", encoding="utf-8")
     with pytest.raises(NoNameModel, match=r"labels\.json"):
         load_names(tmp_path / "names")
-
-
-def test_a_spacy_pipeline_stands_behind_the_same_seam(tmp_path: Path) -> None:
-    pipeline = spacy.blank("en")
-    ruler = pipeline.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "PERSON", "pattern": "Bethan Pryce"}, {"label": "GPE", "pattern": "Leeds"}])
-    pipeline.to_disk(tmp_path / "rules")
-    finder = load_spacy_names(tmp_path / "rules")
-    text = "A page about nothing.\fBethan Pryce's bus to Leeds."
-    assert [(text[span.start : span.end], span.label) for span in finder.find(text)] == [
-        ("Bethan Pryce", "PERSON"),
-        ("Leeds", "LOC"),
-    ]
-    assert finder.version.startswith("spacy-")
-
-
-def test_a_folder_without_a_spacy_pipeline_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NoNameModel):
-        load_spacy_names(tmp_path)
 
 
 PARTS = st.one_of(

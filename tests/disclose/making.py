@@ -14,6 +14,7 @@ from redactor.domain.case import Case, Controller, ControllerKind, Requester, So
 from redactor.domain.decision import Decision, Ruling
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Category, Evidence, Finding, PageBox, Verdict
+from redactor.domain.organisation import Contact, Keeping, Organisation, Signatory, Texts
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction, Treatment
 
 WRITTEN = date(2026, 10, 1)
@@ -42,6 +43,21 @@ EXEMPTIONS: Mapping[str, Exemption] = {
         an_exemption("LPP-LIT", "Legal advice", "It was made for a court case."),
     )
 }
+
+
+ORGANISATION = Organisation(
+    name="Ashgrove <Primary> School",
+    address="Ashgrove Lane",
+    email="office@ashgrove.example.org",
+    complaints="write to the head",
+    support="Mrs Lunn can help.",
+    dpo=Contact(name="Nia Dole", email="dpo@ashgrove.example.org"),
+    signatory=Signatory(name="Ana Reyes", role="Headteacher"),
+    texts=Texts(
+        purposes="To teach.", categories="Marks.", recipients="The council.", sources="You.", systems="the file"
+    ),
+    retention=(Keeping(record="pupil file", keep="until 25"),),
+)
 
 
 def a_pdf(pages: int, *, rotation: int = 0) -> bytes:
@@ -113,4 +129,5 @@ def a_work(approval: Approval = Approval.REVIEWED, *, copies: int = 1, reason: s
         exemptions=EXEMPTIONS,
         approval=approval,
         written=WRITTEN,
+        organisation=ORGANISATION,
     )

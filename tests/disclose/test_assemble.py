@@ -5,14 +5,15 @@ from __future__ import annotations
 import pymupdf
 import pytest
 
-from redactor.disclose.assemble import Part, assemble, count_pages, place_parts
+from redactor.disclose.assemble import Part, Style, assemble, count_pages, place_parts
+from redactor.disclose.front import Drawn
 from tests.disclose.making import a_pdf
 
 REFERENCE = "SAR-2026-014"
 
 
 def a_bundle(*parts: Part, draft: bool = False) -> pymupdf.Document:
-    pdf = assemble(a_pdf(1), parts, reference=REFERENCE, draft=draft)
+    pdf = assemble(Drawn(a_pdf(1), ()), parts, Style(reference=REFERENCE, draft=draft))
     return pymupdf.open(stream=pdf, filetype="pdf")
 
 
@@ -43,18 +44,18 @@ def test_the_footer_stands_below_the_page_and_covers_nothing_of_it() -> None:
 
 
 def test_every_document_has_a_bookmark_and_attachments_stand_below_their_message() -> None:
-    parts = [Part(document_id=each, pdf=a_pdf(2), page_count=2) for each in ("0001", "0001.1", "0001.1.1", "0002")]
+    parts = [Part(document_id="0001", pdf=a_pdf(2), page_count=2, number=each) for each in ("1", "1.1", "1.1.1", "2")]
     assert a_bundle(*parts).get_toc() == [
         [1, "Letter, key and schedule", 1],
         [1, "Document 1", 2],
         [2, "Document 1.1", 4],
-        [2, "Document 1.1.1", 6],
+        [3, "Document 1.1.1", 6],
         [1, "Document 2", 8],
     ]
 
 
 def test_an_attachment_without_its_message_has_a_bookmark_all_the_same() -> None:
-    toc = a_bundle(Part(document_id="0001.1", pdf=a_pdf(1), page_count=1)).get_toc()
+    toc = a_bundle(Part(document_id="0001.1", pdf=a_pdf(1), page_count=1, number="1.1")).get_toc()
     assert toc[1][1] == "Document 1.1"
 
 

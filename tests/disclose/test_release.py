@@ -50,8 +50,7 @@ def test_page_numbers_hold_however_long_the_schedule_grows(copies: int) -> None:
     texts = texts_of(release.bundle)
     for entry in release.manifest.documents:
         if entry.first_page:
-            number = ".".join(str(int(part)) for part in entry.id.split("."))
-            assert f"Document {number}\n" in texts[entry.first_page - 1]
+            assert f"Document {entry.number}\n" in texts[entry.first_page - 1]
     assert all(f"Page {number} of {len(texts)}" in text for number, text in enumerate(texts, 1))
 
 

@@ -24,6 +24,7 @@ NAMED_BY_OTHERS = {
     "_MAX_OBJECTS": "what PDF calls an object",
     "base_font": "the key BaseFont of a PDF font",
     "INFO_KEYS": "the Info dictionary of a PDF",
+    "entities": "the argument by which Presidio asks a recogniser for its labels",
     "model_config": "pydantic's name for a class's settings",
 }
 """Name -> whose word it is, so that it stays."""

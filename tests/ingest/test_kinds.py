@@ -95,7 +95,7 @@ DOCX = package("[Content_Types].xml", "word/document.xml")
         (b"[InternetShortcut]\r\nURL=https://x.example.org\r\n", "a.url", "unknown:shortcut"),
         (b"\xe4\x52\x5c\x7b\x8c\xd8\xa7\x4d\0", "a.one", "unknown:onenote"),
         (OLE + "Quill".encode("utf-16-le"), "a.pub", "unknown:publisher"),
-        (b"{\\rtf1 x}", "a.doc", "unknown:rtf"),
+
         (b"MZ\x90\0", "a.exe", "unknown:program"),
         (bytes(range(256)) * 4, "a.pdf", "unknown:binary"),
         (b"Thumb", "pictures/Thumbs.db", "clutter"),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rapidfuzz.fuzz import partial_ratio
 
-from redactor.disclose.assemble import Part, assemble
+from redactor.disclose.assemble import Part, Style, assemble
+from redactor.disclose.front import Drawn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, Sheet, WordOrigin, bind_pages
 from redactor.domain.finding import Category, PageBox, Place, Span, Verdict, WholePage
@@ -18,11 +19,11 @@ from redactor.domain.picture import Picture
 from redactor.domain.redaction import CleanDocument
 from redactor.ingest.pdf import draw_page
 from redactor.ingest.reading import read_facsimile
-from redactor.ocr.engine import ENGINES, OcrEngine
+from redactor.ocr.engine import ENGINES, OcrEngine, Readers
 from redactor.ocr.reading import OCR_DPI, needs_reading, read_page
 from redactor.redact.route import withhold
 from redactor.verify.gate import Report, verify
-from redactor.verify.secrets import expect_page, join_proof, prove_terms
+from redactor.verify.secrets import Claims, expect_page, join_proof, prove_terms
 from tests.leaks.vectors import CANARY
 from tests.redact.papers import a_pdf, a_ruling, plan_for
 
@@ -60,7 +61,7 @@ def read(untrusted: bytes) -> tuple[Document, bytes]:
     """The document and its facsimile, as the pipeline reads them; raises SourceError subclasses."""
     facsimile = read_facsimile(untrusted, "pdf")
     pages = [
-        read_page(page, draw_page(facsimile.pdf, index, OCR_DPI), tesseract()) if needs_reading(page) else page
+        read_page(page, draw_page(facsimile.pdf, index, OCR_DPI), Readers(tesseract())) if needs_reading(page) else page
         for index, page in enumerate(facsimile.pages)
     ]
     return bind_pages(pages, id="0001", marks=facsimile.marks), facsimile.pdf
@@ -104,9 +105,12 @@ def pass_through(untrusted: bytes, *extra: Place, engine: Engine | None = None) 
     )
     front = "Dear Sir, here is what you asked for."
     part = Part(document_id="0001", pdf=clean.pdf, page_count=len(clean.pages))
-    bundle = assemble(a_pdf(front), [part], reference="SAR-1", draft=False)
+    bundle = assemble(Drawn(a_pdf(front), ()), [part], Style(reference="SAR-1", draft=False))
     proofs = [
-        expect_page(document, page.page_index, rulings, page_number=2 + at) for at, page in enumerate(clean.pages)
+        expect_page(
+            document, page.page_index, rulings, page_number=2 + at, claims=Claims(covers=page.covers, moved=page.moved)
+        )
+        for at, page in enumerate(clean.pages)
     ]
     proof = join_proof(proofs, front=front, footer="SAR-1")
     report = verify(bundle, proof, ocr=words_seen, labels=["Third party", "Withheld"])

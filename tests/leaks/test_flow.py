@@ -27,6 +27,7 @@ LOST = {
     "crop_box_through_the_name": "the kept words lie beyond the crop box, on no page",
     "vertical_writing": "each letter stands under the one before it and is a word of its own",
     "scan_jpeg_cmyk": "the writing is white on black, and all of it is the picture that is withheld",
+    "scan_white_on_black": "its line cannot be closed up, and is covered from end to end",
     "ocr_layer_under_a_box": "the box over the scan hides the end of the line",
 }
 """Where a kept word is not there to be kept, and why."""

@@ -62,7 +62,7 @@ def test_turned_and_cropped_pages_lose_the_name_alone(rotation: int, crop: tuple
         assert Counter("alinebelowstays") <= Counter(squash(found))
 
 
-@pytest.mark.parametrize("leading", [7, 8, 10])
+@pytest.mark.parametrize("leading", [8, 10])
 def test_tight_leading_keeps_the_neighbouring_lines_whole(leading: float) -> None:
     pdf = a_pdf("Upper neighbour gjpqy stays", LINE, "Lower Neighbour Tkfl stays", leading=leading)
     made = withheld(pdf)

@@ -260,3 +260,66 @@ def test_one_act_over_very_many_findings_is_stored_whole(case_store: Store) -> N
         case_store.reviews.decide(REFERENCE, [a_decision(each) for each in many], expected=expected)
     case_store.reviews.undo(REFERENCE, "Ana")
     assert case_store.reviews.progress(REFERENCE)["0001"].undecided == 1200
+
+
+def test_several_acts_are_taken_back_and_done_again_one_by_one(
+    case_store: Store, findings: tuple[Finding, ...]
+) -> None:
+    reviews, (first, second) = case_store.reviews, findings[:2]
+    reviews.decide(REFERENCE, (a_decision(first, Verdict.RELEASE, code=""),))
+    reviews.decide(REFERENCE, (a_decision(second),))
+    for _ in range(2):
+        reviews.undo(REFERENCE, "Ana")
+    assert _verdicts(case_store)[:2] == [Verdict.OPEN, Verdict.OPEN]
+    assert [each.finding_id for each in reviews.redo(REFERENCE, "Ana")] == [first.id]
+    assert [each.finding_id for each in reviews.redo(REFERENCE, "Ana")] == [second.id]
+    assert _verdicts(case_store)[:2] == [Verdict.RELEASE, Verdict.WITHHOLD]
+    assert reviews.redo(REFERENCE, "Ana") == ()
+    reviews.undo(REFERENCE, "Ana")
+    reviews.decide(REFERENCE, (a_decision(first),))
+    assert reviews.redo(REFERENCE, "Ana") == ()
+    assert case_store.audit.verify_chain(REFERENCE)
+
+
+def test_what_somebody_else_has_decided_since_is_not_done_again(
+    case_store: Store, findings: tuple[Finding, ...]
+) -> None:
+    reviews = case_store.reviews
+    reviews.decide(REFERENCE, (a_decision(findings[0]),))
+    reviews.undo(REFERENCE, "Ana")
+    reviews.decide(REFERENCE, (a_decision(findings[0], Verdict.RELEASE, by="Ben", code=""),))
+    with pytest.raises(Conflict):
+        reviews.redo(REFERENCE, "Ana")
+
+
+def test_an_act_sent_twice_under_one_key_is_done_once(case_store: Store, findings: tuple[Finding, ...]) -> None:
+    reviews = case_store.reviews
+    for finding in findings[:2]:
+        reviews.decide(REFERENCE, (a_decision(finding),), key=f"k-{finding.id}")
+    sent = [reviews.decide(REFERENCE, (a_decision(findings[0]),), key=f"k-{findings[0].id}") for _ in range(2)]
+    assert sent[0] == sent[1]
+    taken = [reviews.undo(REFERENCE, "Ana", key="undo-1") for _ in range(3)]
+    assert taken[0] == taken[1] == taken[2]
+    assert _verdicts(case_store)[:2] == [Verdict.WITHHOLD, Verdict.OPEN]
+
+
+def test_one_ruling_over_many_is_one_entry_of_the_log_and_one_undo(
+    case_store: Store, findings: tuple[Finding, ...]
+) -> None:
+    before = len(case_store.audit.entries(REFERENCE))
+    case_store.reviews.decide(REFERENCE, [a_decision(each) for each in findings], over="person p-0000000001")
+    (entry,) = case_store.audit.entries(REFERENCE)[before:]
+    details = json.loads(entry.details)
+    assert (entry.kind, details["count"], details["over"]) == (
+        "decision over many",
+        len(findings),
+        "person p-0000000001",
+    )
+    assert {each[0] for each in details["rulings"]} == {each.id for each in findings}
+    case_store.reviews.undo(REFERENCE, "Ana")
+    assert set(_verdicts(case_store)) == {Verdict.OPEN}
+    assert len(case_store.audit.entries(REFERENCE)) == before + 2
+
+
+def _verdicts(case_store: Store) -> list[Verdict]:
+    return [ruling.verdict for ruling in case_store.reviews.rulings(REFERENCE)]

@@ -20,14 +20,18 @@ MARKS = [
 
 
 def read(folder: Path, file: str, **text: object) -> Piece:
-    """Write one text as the only one of that training file, and give its only window."""
+    """Write one text as the only one of that training file, and give its first window."""
+    return read_all(folder, file, **text)[0][0]
+
+
+def read_all(folder: Path, file: str, **text: object) -> list[list[Piece]]:
+    """Write one text as the only one of that training file, and give all its windows each time that it stands there."""
     for recipe in RECIPES:
         (folder / recipe.file).write_text("", encoding="utf-8")
     (folder / file).write_text(
         json.dumps({"id": "1", "text": TEXT, "entities": MARKS, **text}) + "\n", encoding="utf-8"
     )
-    ((window,),) = read_windows(folder, TOKENIZER, invented=5)[file]
-    return window
+    return read_windows(folder, TOKENIZER, invented=5)[file]
 
 
 def tags(window: Piece) -> list[str]:
@@ -70,6 +74,12 @@ def test_share_alike_texts_are_left_out(tmp_path: Path) -> None:
     row = {"id": "1", "text": TEXT, "entities": MARKS, "meta": {"genre": "bio"}}
     (tmp_path / "gum_train.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     assert read_windows(tmp_path, TOKENIZER, invented=5)["gum_train.jsonl"] == []
+
+
+def test_a_text_that_stands_twice_is_cut_into_windows_at_other_places(tmp_path: Path) -> None:
+    text = "one two three four five six seven " * 40
+    once, again = read_all(tmp_path, "tab_train.jsonl", text=text, entities=[])
+    assert list(once[0].ids[47:]) == list(again[0].ids[: len(once[0].ids) - 47])
 
 
 def test_an_epoch_draws_no_more_of_a_file_than_its_share(tmp_path: Path) -> None:

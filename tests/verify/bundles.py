@@ -10,7 +10,8 @@ import pikepdf
 import pymupdf
 from PIL import Image, ImageDraw
 
-from redactor.disclose.assemble import Part, assemble
+from redactor.disclose.assemble import Part, Style, assemble
+from redactor.disclose.front import Drawn
 from redactor.domain.decision import Ruling
 from redactor.domain.document import Document, WordOrigin
 from redactor.domain.finding import Place
@@ -61,7 +62,7 @@ def proof_of(document: Document, rulings: Sequence[Ruling], pages: Sequence[Clea
 
 def in_bundle(pdf: bytes, pages: int) -> bytes:
     part = Part(document_id="0001", pdf=pdf, page_count=pages)
-    return assemble(a_pdf(FRONT), [part], reference="SAR-1", draft=False)
+    return assemble(Drawn(a_pdf(FRONT), ()), [part], Style(reference="SAR-1", draft=False))
 
 
 def a_bundle(pdf: bytes, *texts: str, areas: Sequence[Place] = (), origin: WordOrigin = WordOrigin.TEXT_LAYER) -> Made:

@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 from redactor.domain.account import Account
 from redactor.domain.reviewer import Duty
 from redactor.store.store import Store
+from redactor.tools import Tools
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
 from redactor.web.team import Team
@@ -39,9 +40,9 @@ def add_people(store: Store) -> None:
     store.accounts.add(Account(name="Nia"), password_hash=HASH)
 
 
-def a_team_app(store: Store, team: Team = TEAM) -> FastAPI:
+def a_team_app(store: Store, team: Team = TEAM, *, tools: Tools | None = None) -> FastAPI:
     """The app that serves a team."""
-    return create_app(store, WebSettings(team=team, exemptions=EXEMPTIONS))
+    return create_app(store, WebSettings(team=team, exemptions=EXEMPTIONS, tools=tools))
 
 
 def a_stranger(app: FastAPI, *, address: str = "192.0.2.7") -> TestClient:

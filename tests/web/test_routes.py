@@ -12,7 +12,9 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
 
+from redactor.config import Settings
 from redactor.domain.reviewer import Duty
+from redactor.tools import tools_for
 from redactor.web.access import LONGEST_BODY
 from redactor.web.permits import PERMITS, Permit
 from redactor.web.team import Elsewhere, Team
@@ -76,9 +78,9 @@ def closed_routes(app: FastAPI) -> list[tuple[str, str, Permit]]:
     return [(method, path, permit) for method, path, permit in every if permit.signed_in]
 
 
-def test_every_route_has_a_rule_and_every_rule_a_route(app: FastAPI) -> None:
-    routes = routes_of(app)
-    assert len(routes) >= 14
+def test_every_route_has_a_rule_and_every_rule_a_route(desk: OnDesk, tmp_path: Path) -> None:
+    routes = routes_of(a_team_app(desk.store, TEAM, tools=tools_for(Settings(home=tmp_path / "home"))))
+    assert len(routes) >= 40
     assert set(routes) == set(PERMITS)
 
 

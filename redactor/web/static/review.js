@@ -9,20 +9,19 @@
  *   pages: number[], boxes: number[][], seconded_by: string[], allowed: string[],
  *   suggestion: null | {verdict: string, code: string, why: string},
  *   evidence_of: {detector: string, rule: string, score: number, checksum: string, why: string, context: string[]},
- *   person: null | {name: string, role: string, standing: string, why_role: string}}} Finding */
+ *   person: null | {id: string, name: string, role: string, standing: string, why_role: string}}} Finding */
 /** @typedef {{number: number, pages: number, width: number, height: number, doubt: string[], findings: Finding[],
- *   open_pages: number[], counts: {total: number, undecided: number}}} Sheet */
-/** @typedef {{url: string, body: object | (() => object), done: (answer: any) => void | Promise<void>,
- *   refused: (status: number, answer: any) => void}} Job */
+ *   open_pages: number[], open_by_page: Record<string, number>, comments: Comment[],
+ *   counts: {total: number, undecided: number}}} Sheet */
+/** @typedef {{id: number, by: string, at: string, text: string, page: number, finding: string, referred_to: string, settles: number | null}} Comment */
+import { useComments, showComments } from "./comments.js";
+import { adjust, boxKey, drawMode, isDrawing, stopAdjusting, usePaper } from "./drawing.js";
+import { actOf, useKeys } from "./keys.js";
+import { openMany } from "./many.js";
+import { at, drained, make, post, say, send, WORDS } from "./page.js";
 
-const SVG = "http://www.w3.org/2000/svg";
-const WORDS = { open: "to decide", withhold: "withheld", release: "released", hold: "on hold" };
 const SUGGESTED = { withhold: "withhold", release: "release", hold: "judge by hand" };
-const RETRY_MS = 1500;
-const DRAG_PX = 4;
-
-/** @type {(id: string) => any} */
-const at = (id) => document.getElementById(id);
+const CLAIM_MS = 60_000;
 const home = at("review").dataset;
 const base = `${home.case}/document/${home.document}`;
 
@@ -30,80 +29,13 @@ const base = `${home.case}/document/${home.document}`;
 let sheet;
 let current = "";
 let lastCode = "";
-/** @type {Job[]} */
-const outbox = [];
-let isSending = false;
+let caseCounts = { total: 0, undecided: 0 };
 /** The page to turn to when all is saved; 0 for none. */
 let nextPage = 0;
-
-// ---------------------------------------------------------------- small things
-
-/** @param {string} text @param {"" | "problem"} [kind] */
-function say(text, kind = "") {
-  at("message").dataset.kind = kind;
-  at("message").textContent = text;
-}
-
-/** @param {"saved" | "saving" | "unsaved"} state */
-function showSaved(state) {
-  at("saved").dataset.state = state;
-  at("saved").textContent = { saved: "Saved", saving: "Saving…", unsaved: "Not saved – trying again" }[state];
-}
-
-/** @param {string} tag @param {Record<string, string>} [attributes] @param {string} [text] */
-function make(tag, attributes = {}, text = "") {
-  const made = tag === "rect" || tag === "line" ? document.createElementNS(SVG, tag) : document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text) made.textContent = text;
-  return made;
-}
 
 const finding = () => sheet.findings.find((each) => each.id === current);
 const title = (/** @type {Finding} */ each) => each.text || each.category;
 const kindOf = (/** @type {Finding} */ each) => (each.kind ? `${each.category} · ${each.kind}` : each.category);
-
-// ---------------------------------------------------------------- the outbox
-
-/** @param {Job} job */
-function send(job) {
-  outbox.push(job);
-  void pump();
-}
-
-async function pump() {
-  if (isSending) return;
-  isSending = true;
-  while (outbox.length) {
-    showSaved(at("saved").dataset.state === "unsaved" ? "unsaved" : "saving");
-    const job = outbox[0];
-    const body = JSON.stringify(typeof job.body === "function" ? job.body() : job.body);
-    try {
-      const answer = await fetch(job.url, {
-        method: "POST", body, headers: { "content-type": "application/json", "x-redactor": "1" },
-      });
-      if (answer.status === 503) throw new Error("busy");
-      if (answer.status === 401) {
-        say("You were signed out. Sign in again in another tab: what you decided waits here and is sent then.", "problem");
-        throw new Error("signed out");
-      }
-      const said = (answer.headers.get("content-type") || "").includes("json") ? await answer.json() : {};
-      outbox.shift();
-      showSaved("saved");
-      if (answer.ok) await job.done(said);
-      else job.refused(answer.status, said);
-    } catch {
-      showSaved("unsaved");
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    }
-  }
-  isSending = false;
-}
-
-async function drained() {
-  while (outbox.length) await new Promise((resolve) => setTimeout(resolve, 50));
-}
-
-addEventListener("beforeunload", (event) => { if (outbox.length) event.preventDefault(); });
 
 // ---------------------------------------------------------------- showing
 
@@ -114,7 +46,12 @@ async function openPage(number, select = "") {
   if (answer.status === 401) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   if (!answer.ok) return say("This page could not be loaded. Open the review again from the command line.", "problem");
   sheet = await answer.json();
+  stopAdjusting();
+  isResult = false;
+  at("result")?.setAttribute("aria-pressed", "false");
+  at("overlay").style.removeProperty("visibility");
   history.replaceState(null, "", `?page=${number}`);
+  void post(`${home.case}/prefer`, { name: "place", value: `${home.document} ${number}` });
   at("picture").width = Math.round(sheet.width);
   at("picture").height = Math.round(sheet.height);
   at("picture").src = `${base}/image/${number}`;
@@ -131,11 +68,15 @@ async function openPage(number, select = "") {
   if (sheet.doubt.length) say(`This page may not be fully read: ${sheet.doubt.join(", ").replaceAll("_", " ")}.`, "problem");
   at("review").dataset.ready = String(number);
   show();
+  showThumbs();
+  void showCase();
 }
 
 function show() {
   const here = sheet.findings.filter((each) => each.verdict === "open").length;
   at("counts").textContent = `${here} to decide here, ${sheet.counts.undecided} of ${sheet.counts.total} in the document`;
+  at("document-progress").max = sheet.counts.total || 1;
+  at("document-progress").value = sheet.counts.total - sheet.counts.undecided;
   at("findings").replaceChildren(...sheet.findings.map(showRow));
   at("findings").setAttribute("aria-activedescendant", current ? `f-${current}` : "");
   at("boxes").replaceChildren(...sheet.findings.flatMap(showBoxes));
@@ -160,16 +101,31 @@ function showBoxes(each) {
     const size = { x: `${x}`, y: `${y}`, width: `${width}`, height: `${height}` };
     const mark = make("rect", { ...size, class: "mark", "data-verdict": each.verdict });
     mark.addEventListener("click", () => select(each.id));
-    if (each.id !== current) return [mark];
+    const parts = [mark];
+    const label = each.verdict === "withhold" ? labelOf(each.code) : "";
+    if (label && width > 24) {
+      const high = Math.min(height * 0.7, 8);
+      parts.push(make("text", { x: `${x + 2}`, y: `${y + height - (height - high) / 2 - 1}`, "font-size": `${high}`, class: "label" }, label));
+    }
+    if (each.id !== current) return parts;
     const around = { x: `${x - 3}`, y: `${y - 3}`, width: `${width + 6}`, height: `${height + 6}`, rx: "2" };
-    return [mark, make("rect", { ...around, class: "halo" })];
+    return [...parts, make("rect", { ...around, class: "halo" })];
   });
 }
 
 function showPanel() {
   const each = finding();
   at("current").hidden = !each;
+  showComments(sheet.comments, sheet.number, current);
   if (!each) return;
+  at("many-open").hidden = false;
+  at("adjust").hidden = each.category !== "Marked by hand" || each.verdict !== "withhold" || each.boxes.length !== 1;
+  at("person-line").hidden = !each.person;
+  if (each.person) {
+    at("person-name").textContent = each.person.name;
+    at("person-name").href = `${home.case}/people#${each.person.id}`;
+    at("person-role").textContent = each.person.standing === "other" ? each.person.role.replaceAll("_", " ") : each.person.standing;
+  }
   at("what").textContent = kindOf(each);
   at("verdict").textContent = WORDS[each.verdict];
   at("verdict").dataset.verdict = each.verdict;
@@ -204,7 +160,6 @@ function reasons(each) {
   /** @type {[string, string][]} */
   const lines = [
     ["Because", raised.why],
-    ["Person", person ? `${person.name} – ${person.standing === "other" ? person.role.replaceAll("_", " ") : person.standing}` : ""],
     ["Role from", person ? person.why_role : ""],
     ["Cue words", raised.context.join(", ")],
     ["Check digit", raised.checksum],
@@ -270,12 +225,16 @@ async function turnWhenSaved(later) {
 
 /** @param {Finding} each @param {Partial<Standing>} standing */
 function stand(each, standing) {
-  const was = each.verdict;
+  const wasOpen = each.verdict === "open";
   Object.assign(each, standing);
-  sheet.counts.undecided += Number(each.verdict === "open") - Number(was === "open");
-  const isOpenHere = sheet.findings.some((other) => other.verdict === "open");
-  const others = sheet.open_pages.filter((number) => number !== sheet.number);
-  sheet.open_pages = (isOpenHere ? [...others, sheet.number] : others).sort((one, other) => one - other);
+  const change = Number(each.verdict === "open") - Number(wasOpen);
+  if (!change) return;
+  sheet.counts.undecided += change;
+  caseCounts.undecided += change;
+  for (const page of each.pages) sheet.open_by_page[page] = (sheet.open_by_page[page] || 0) + change;
+  sheet.open_pages = Object.keys(sheet.open_by_page).filter((page) => sheet.open_by_page[page] > 0).map(Number);
+  showThumbs();
+  showCaseCounts();
 }
 
 /** @param {Finding} each @param {{verdict: string, code: string, reason: string, evidence: string}} wanted */
@@ -336,151 +295,229 @@ const acts = {
     const code = each.suggestion && each.suggestion.verdict === "release" ? each.suggestion.code : "";
     decide(each, { verdict: "release", code, reason: at("reason").value, evidence: at("evidence").value });
   },
-  undo() {
-    say("");
-    send({
-      url: `${home.case}/undo`,
-      body: {},
-      done: async (answer) => {
-        const [first] = answer.findings;
-        if (!first) return say("There is nothing of yours to take back.");
-        say(`Taken back: ${answer.findings.length > 1 ? `${answer.findings.length} decisions` : "your last decision"}${first.startsWith(`${home.document}-`) ? "" : ` in document ${first.split("-")[0]}`}.`);
-        void openPage(sheet.number, first);
-      },
-      refused: (_, answer) => say(answer.error || "It could not be taken back.", "problem"),
-    });
+  hold() {
+    const each = finding();
+    if (each) decide(each, { verdict: "hold", code: at("code").value, reason: at("reason").value, evidence: at("evidence").value });
   },
+  undo: () => back("undo", "Taken back", "There is nothing of yours to take back."),
+  redo: () => back("redo", "Done again", "There is nothing to do again."),
 };
 
-// ---------------------------------------------------------------- drawing
-
-/** @type {null | {first: null | {x: number, y: number}, cross: {x: number, y: number}, pressed: null | {x: number, y: number}}} */
-let drawing = null;
-
-/** @param {boolean} on */
-function drawMode(on) {
-  drawing = on ? { first: null, cross: { x: sheet.width / 2, y: sheet.height / 3 }, pressed: null } : null;
-  at("draw").setAttribute("aria-pressed", String(on));
-  at("paper").classList.toggle("drawing", on);
-  say(on ? "Drawing: drag, or click two corners, or move with the arrow keys and press Enter at two corners. Esc leaves." : "");
-  showDrawing();
-}
-
-function showDrawing() {
-  if (!drawing) return at("drawing").replaceChildren();
-  const { first, cross } = drawing;
-  const lines = [
-    make("line", { x1: "0", x2: `${sheet.width}`, y1: `${cross.y}`, y2: `${cross.y}`, class: "cross" }),
-    make("line", { x1: `${cross.x}`, x2: `${cross.x}`, y1: "0", y2: `${sheet.height}`, class: "cross" }),
-  ];
-  if (first) {
-    const [x, y] = [Math.min(first.x, cross.x), Math.min(first.y, cross.y)];
-    const size = { width: `${Math.abs(first.x - cross.x)}`, height: `${Math.abs(first.y - cross.y)}` };
-    lines.push(make("rect", { x: `${x}`, y: `${y}`, ...size, class: "band" }));
-  }
-  at("drawing").replaceChildren(...lines);
-}
-
-/** One corner is set; the second one makes the box. */
-function setCorner() {
-  if (!drawing) return;
-  if (!drawing.first) {
-    drawing.first = { ...drawing.cross };
-    return showDrawing();
-  }
-  const { first, cross } = drawing;
-  const ground = lastCode || at("code").value || [...at("code").options].map((option) => option.value).find(Boolean) || "";
-  drawMode(false);
+/** @param {"undo" | "redo"} way @param {string} done @param {string} nothing */
+function back(way, done, nothing) {
+  say("");
   send({
-    url: `${home.case}/draw`,
-    body: { document_id: home.document, page_number: sheet.number, x0: first.x, y0: first.y, x1: cross.x, y1: cross.y, code: ground },
+    url: `${home.case}/${way}`,
+    body: {},
     done: (answer) => {
-      say(`Box added and withheld (${ground}). Change its ground beside it, or take it back with u.`);
-      void openPage(sheet.number, answer.finding_id);
+      const [first] = answer.findings;
+      if (!first) return say(nothing);
+      const many = answer.findings.length > 1 ? `${answer.findings.length} decisions` : "your last decision";
+      say(`${done}: ${many}${first.startsWith(`${home.document}-`) ? "" : ` in document ${first.split("-")[0]}`}.`);
+      void openPage(sheet.number, first);
     },
-    refused: (_, answer) => say(`Not added: the box ${(answer.lacking || ["could not be stored"]).join("; it ")}.`, "problem"),
+    refused: (_, answer) => say(answer.error || "It could not be done.", "problem"),
   });
 }
 
-/** @param {PointerEvent} event */
-function pointAt(event) {
-  const area = at("overlay").getBoundingClientRect();
-  const x = ((event.clientX - area.left) / area.width) * sheet.width;
-  const y = ((event.clientY - area.top) / area.height) * sheet.height;
-  return { x: Math.min(Math.max(x, 0), sheet.width), y: Math.min(Math.max(y, 0), sheet.height) };
+/** Withhold on the ground with this number, and keep it for what has none suggested. @param {number} number */
+function withholdOn(number) {
+  const option = at("code").options[number];
+  if (!option || !finding()) return say(`There is no ground ${number}.`);
+  at("code").value = option.value;
+  acts.withhold();
 }
 
-at("paper").addEventListener("pointerdown", (/** @type {PointerEvent} */ event) => {
-  if (!drawing || event.button) return;
-  event.preventDefault();
-  drawing.cross = pointAt(event);
-  drawing.pressed = { x: event.clientX, y: event.clientY };
-  at("paper").setPointerCapture(event.pointerId);
-  if (!drawing.first) setCorner();
-});
-at("paper").addEventListener("pointermove", (/** @type {PointerEvent} */ event) => {
-  if (!drawing) return;
-  drawing.cross = pointAt(event);
-  showDrawing();
-});
-at("paper").addEventListener("pointerup", (/** @type {PointerEvent} */ event) => {
-  if (!drawing || !drawing.pressed || !drawing.first) return;
-  drawing.cross = pointAt(event);
-  const moved = Math.hypot(event.clientX - drawing.pressed.x, event.clientY - drawing.pressed.y);
-  const isSecondClick = Math.hypot(drawing.cross.x - drawing.first.x, drawing.cross.y - drawing.first.y) > DRAG_PX;
-  drawing.pressed = null;
-  if (moved > DRAG_PX || isSecondClick) setCorner();
-});
+/** @param {string} code */
+const labelOf = (code) => [...at("code").options].find((option) => option.value === code)?.dataset.label || "";
 
-/** @param {KeyboardEvent} event @returns {boolean} whether the key was for the drawing */
-function drawByKey(event) {
-  if (!drawing) return false;
-  const far = event.shiftKey ? 1 : 10;
-  const moves = { ArrowLeft: [-far, 0], ArrowRight: [far, 0], ArrowUp: [0, -far], ArrowDown: [0, far] };
-  if (event.key === "Escape") drawMode(false);
-  else if (event.key === "Enter") setCorner();
-  else if (event.key in moves) {
-    const [dx, dy] = moves[/** @type {keyof typeof moves} */ (event.key)];
-    drawing.cross.x = Math.min(Math.max(drawing.cross.x + dx, 0), sheet.width);
-    drawing.cross.y = Math.min(Math.max(drawing.cross.y + dy, 0), sheet.height);
-    showDrawing();
-  } else return false;
-  event.preventDefault();
-  return true;
+/** Withhold the whole page or document on the chosen ground. @param {boolean} all */
+function whole(all) {
+  const what = all ? "document" : "page";
+  send({
+    url: `${home.case}/whole`,
+    body: {
+      document_id: home.document, page_number: all ? null : sheet.number,
+      code: at("whole-code").value, reason: at("whole-reason").value, evidence: at("whole-evidence").value,
+    },
+    done: (answer) => {
+      say(`The whole ${what} is withheld. Take it back with u.`);
+      void openPage(sheet.number, answer.finding_id);
+    },
+    refused: (_, answer) => say(`Not saved: the ${what} ${(answer.lacking || ["could not be ruled on"]).join("; it ")}.`, "problem"),
+  });
+}
+
+// ---------------------------------------------------------------- many at once
+
+/** @param {string} role */
+const roleName = (role) => (role === "unknown" ? "of unknown role" : `“${role.replaceAll("_", " ")}”`);
+
+function many() {
+  const each = finding();
+  /** @type {import("./many.js").Scope[]} */
+  const scopes = [];
+  if (each?.person) scopes.push({ label: `${each.person.name}, in the whole case`, wanted: { person: each.person.id } });
+  if (each?.person?.standing === "other") scopes.push({ label: `Everybody who is ${roleName(each.person.role)}, in the whole case`, wanted: { role: each.person.role } });
+  if (each?.text && each.text.length <= 120) scopes.push({ label: `Exactly “${each.text}”, in the whole case`, wanted: { text: each.text } });
+  scopes.push({ label: "This page", wanted: { document: home.document, page: sheet.number } });
+  scopes.push({ label: "This document", wanted: { document: home.document } });
+  scopes.push({ label: "The whole case", wanted: {} });
+  openMany({
+    base: home.case || "", scopes, code: each ? suggestedGround(each) || lastCode : lastCode,
+    done: (count) => {
+      say(`${count} findings decided at once. Take it back with u.`);
+      void openPage(sheet.number, current);
+    },
+  });
+}
+
+// ---------------------------------------------------------------- original and result
+
+let isResult = false;
+
+async function toggleResult() {
+  if (!at("result")) return say("The result is shown where redactor review was started with its tools.");
+  if (isResult) return void openPage(sheet.number, current);
+  await drained();
+  const address = `${base}/result/${sheet.number}?${Date.now()}`;
+  say("Making the result…");
+  const answer = await fetch(address);
+  if (!answer.ok) return say((await answer.json()).error || "The result could not be made.", "problem");
+  isResult = true;
+  at("picture").src = address;
+  at("overlay").style.setProperty("visibility", "hidden");
+  at("result").setAttribute("aria-pressed", "true");
+  const left = sheet.counts.undecided;
+  say(`The page as it would leave.${left ? " What nobody has decided is withheld here." : ""}`);
+}
+
+// ---------------------------------------------------------------- pages, progress, who else is here
+
+function showThumbs() {
+  const list = at("thumb-list");
+  if (!at("thumbs").open) return;
+  if (list.children.length !== sheet.pages) {
+    list.replaceChildren(...Array.from({ length: sheet.pages }, (_, place) => {
+      const row = make("li");
+      const button = make("button", { type: "button", "data-page": String(place + 1) });
+      button.append(
+        make("img", { src: `${base}/image/${place + 1}?small=1`, alt: "", loading: "lazy", width: "60", height: "85" }),
+        make("span", {}, `${place + 1}`), make("span", { class: "left" }),
+      );
+      button.addEventListener("click", () => turn(place + 1));
+      row.append(button);
+      return row;
+    }));
+  }
+  for (const button of list.querySelectorAll("button")) {
+    const page = button.dataset.page;
+    const left = sheet.open_by_page[page];
+    button.querySelector(".left").textContent = left ? `${left} to decide` : "";
+    button.setAttribute("aria-current", String(page === String(sheet.number)));
+  }
+}
+
+async function showCase() {
+  const answer = await fetch(`${home.case}/progress`);
+  if (!answer.ok) return;
+  caseCounts = await answer.json();
+  showCaseCounts();
+}
+
+function showCaseCounts() {
+  if (caseCounts.total) at("case-counts").textContent = `${caseCounts.undecided} of ${caseCounts.total} in the case`;
+}
+
+/** @param {boolean} take */
+async function claim(take) {
+  const { ok, said } = await post(`${base}/claim`, { take }).catch(() => ({ ok: false, said: {} }));
+  if (!ok) return;
+  at("claim").hidden = said.mine;
+  if (!said.mine) at("claim-said").textContent = `${said.by} has had this document open since ${new Date(said.since).toLocaleTimeString("en-GB", { timeStyle: "short" })}.`;
+  else if (take) say("This document is yours now; the other reviewer sees that.");
 }
 
 // ---------------------------------------------------------------- keys and buttons
 
-/** @type {Record<string, () => void>} */
-const KEYS = {
-  j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
-  a: acts.accept, w: acts.withhold, r: acts.release, u: acts.undo,
-  n: () => turn(sheet.number + 1), p: () => turn(sheet.number - 1),
-  d: () => drawMode(!drawing), "?": () => at("keys").showModal(),
-};
+function goTo() {
+  at("go-page").value = String(sheet.number);
+  at("go").showModal();
+  at("go-page").select();
+}
+
+useKeys(home.case || "", [
+  { name: "next", key: "j", also: "or ↓", words: "next finding", run: () => step(1) },
+  { name: "previous", key: "k", also: "or ↑", words: "previous finding", run: () => step(-1) },
+  { name: "accept", key: "a", words: "accept what is suggested", run: acts.accept },
+  { name: "withhold", key: "w", words: "withhold on the chosen ground", run: acts.withhold },
+  { name: "release", key: "r", words: "release", run: acts.release },
+  { name: "hold", key: "h", words: "hold: somebody has to think", run: acts.hold },
+  { name: "many", key: "m", words: "decide many at once: this person, these words, this page …", run: many },
+  { name: "undo", key: "u", words: "take your last act back, and the one before", run: acts.undo },
+  { name: "redo", key: "U", words: "do again what you took back", run: acts.redo },
+  { name: "comment", key: "c", words: "comment, or ask a colleague", run: () => at("comment-text").focus() },
+  { name: "nextPage", key: "n", words: "next page", run: () => turn(sheet.number + 1) },
+  { name: "previousPage", key: "p", words: "previous page", run: () => turn(sheet.number - 1) },
+  { name: "goPage", key: "g", words: "go to a page", run: goTo },
+  { name: "pages", key: "t", words: "show or hide the pages", run: () => at("thumbs").toggleAttribute("open") },
+  { name: "draw", key: "d", words: "draw a box: drag, two clicks, or arrow keys and Enter", run: () => drawMode(!isDrawing()) },
+  { name: "adjust", key: "e", words: "move, resize or snap a box drawn by hand", run: startAdjusting },
+  { name: "result", key: "o", words: "the page as it would leave, and back", run: () => void toggleResult() },
+  { name: "people", key: "i", words: "the people of the case", run: () => location.assign(`${home.case}/people`) },
+  { name: "search", key: "/", words: "search all text", run: () => location.assign(`${home.case}/search`) },
+  { name: "help", key: "?", words: "this list", run: () => at("keys").showModal() },
+], home.keys || "");
+
+function startAdjusting() {
+  const each = finding();
+  if (!each || at("adjust").hidden) return say("Only a box drawn by hand can be moved; draw another one over this place with d.");
+  adjust(each);
+}
+
+usePaper({
+  base: home.case || "", document: home.document || "", sheet: () => sheet,
+  ground: () => lastCode || at("code").value || [...at("code").options].map((option) => option.value).find(Boolean) || "",
+  reload: (id) => void openPage(sheet.number, id),
+});
+useComments(home.case || "", home.document || "", () => ({ page: sheet.number, finding: current }), (comment) => {
+  sheet.comments.push(comment);
+  showPanel();
+});
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
-  if (!sheet || event.ctrlKey || event.metaKey || event.altKey || at("keys").open) return;
+  if (!sheet || event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
   if (target.matches("input, textarea, select")) {
     if (event.key === "Escape") at("findings").focus();
     return;
   }
-  if (drawByKey(event)) return;
-  const isListKey = target === at("findings") && event.key.startsWith("Arrow");
-  const isElsewhere = event.key.startsWith("Arrow") && (target === document.querySelector(".sheet") || target === document.querySelector(".panel"));
-  if (!KEYS[event.key] || isElsewhere || !(isListKey || at("single-keys").checked)) return;
+  if (target.matches("button, a, summary") && event.key === "Enter") return;
+  if (boxKey(event)) return;
+  const isArrow = event.key === "ArrowDown" || event.key === "ArrowUp";
+  const isListKey = isArrow && target === at("findings");
+  const isElsewhere = target === document.querySelector(".sheet") || target === document.querySelector(".panel");
+  const arrow = isListKey || (isArrow && !isElsewhere && actOf("j")) ? () => step(event.key === "ArrowDown" ? 1 : -1) : undefined;
+  const ground = /^[1-9]$/.test(event.key) && actOf("w") ? () => withholdOn(Number(event.key)) : undefined;
+  const act = isArrow ? arrow : ground || actOf(event.key);
+  if (!act) return;
   event.preventDefault();
-  KEYS[event.key]();
+  act();
 });
 
-at("single-keys").checked = localStorage.getItem("single-keys") !== "off";
-at("single-keys").addEventListener("change", () => localStorage.setItem("single-keys", at("single-keys").checked ? "on" : "off"));
 at("details").addEventListener("submit", (/** @type {Event} */ event) => event.preventDefault());
+at("go-form").addEventListener("submit", () => turn(Number(at("go-page").value)));
+at("thumbs").addEventListener("toggle", showThumbs);
+at("take-over").addEventListener("click", () => void claim(true));
 for (const [id, act] of Object.entries({
-  accept: acts.accept, withhold: acts.withhold, release: acts.release, undo: acts.undo, draw: () => drawMode(!drawing),
+  accept: acts.accept, withhold: acts.withhold, release: acts.release, hold: acts.hold, undo: acts.undo, redo: acts.redo,
+  draw: () => drawMode(!isDrawing()), adjust: startAdjusting, result: () => void toggleResult(), "many-open": many,
   help: () => at("keys").showModal(), "next-page": () => turn(sheet.number + 1), "previous-page": () => turn(sheet.number - 1),
-})) at(id).addEventListener("click", act);
+  "whole-page": () => whole(false), "whole-document": () => whole(true),
+})) at(id)?.addEventListener("click", act);
 
-await openPage(Number(home.page));
+const wanted = location.hash.slice(1);
+await openPage(Number(home.page), wanted);
 at("findings").focus();
+void claim(false);
+setInterval(() => { if (!document.hidden) void claim(false); }, CLAIM_MS);

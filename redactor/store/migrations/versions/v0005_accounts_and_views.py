@@ -7,8 +7,8 @@ from alembic import op
 
 from redactor.store.database import forbid_changes
 
-revision = "0002"
-down_revision = "0001"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
