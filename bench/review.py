@@ -36,7 +36,7 @@ from redactor.config import shipped_folder  # noqa: E402
 from redactor.domain.document import Document  # noqa: E402
 from redactor.domain.finding import Category, Finding, Verdict  # noqa: E402
 from redactor.domain.person import Person  # noqa: E402
-from redactor.domain.reviewer import Reviewer
+from redactor.domain.reviewer import Reviewer  # noqa: E402
 from redactor.review.bulk import Filter, Mark, Order, preview_order, sieve  # noqa: E402
 from redactor.rulebook import load_rulebook  # noqa: E402
 from redactor.store.store import Store, open_store  # noqa: E402
@@ -274,7 +274,7 @@ def count_acts(home: Path) -> dict[str, Any]:
     An act is one stored ruling of a person, over however many findings; looking is no act. `by_person`: each person
     with anything to accept is one act, and one more where theirs is to be judged by hand; the same words in several
     places are one act; what is left is one act each. `by_role`: the same, but suggestions are accepted for everybody
-    of a role at once, as an act over its frozen list. Nothing is stored.
+    of a role at once, and for words that seem to be no names, each as an act over its frozen list. Nothing is stored.
     """
     exemptions = load_rulebook(shipped_folder("rules")).exemptions
     told = {}
@@ -304,6 +304,7 @@ def _acts_of(store: Store, reference: str, pages: int, exemptions: Any, *, by_ro
     if by_role:
         for role in sorted({mark.role for mark in left.values() if mark.role}):
             rule("role", Filter(role=role), Order(verdict=None))
+        rule("list", Filter(category="person", suggested="release"), Order(verdict=None))
     for person in store.reviews.people(reference):
         rule("person", Filter(person=person.id), Order(verdict=None))
         rule("person", Filter(person=person.id), Order(verdict=Verdict.WITHHOLD, code="TP-ID"))

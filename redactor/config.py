@@ -14,6 +14,8 @@ from typing import Any
 
 import platformdirs
 
+from redactor.domain.retention import parse_retention
+from redactor.domain.reviewer import Duty
 from redactor.errors import MissingTool, SettingsError
 
 SETTINGS_FILE = "settings.toml"
@@ -29,6 +31,11 @@ class Settings:
     """Where cases are kept."""
     workers: int = 0
     """Processes that read and redact side by side; 0 means one a core, 1 means none but this one."""
+    key_place: str = "auto"
+    """Where the key is that cases are sealed with: "auto" (the system's keyring where there is one, else a file in
+    `home`), "keyring", "file", or the path of a file."""
+    retention: str = "closed + 3 years"
+    """How long a closed case is kept: see `redactor.domain.retention`."""
     database: str = ""
     """A SQLAlchemy URL; "" means SQLite in `home`."""
     office: str = "auto"
@@ -43,12 +50,23 @@ class Settings:
     """The most memory that reading one file may take."""
     reviewer: str = ""
     """The name under which decisions are recorded; "" means the name of the account."""
+    duties: str = ""
+    """The duties of whoever works with this home folder, with commas between; "" means all of them."""
+
+    sample_size: int = 60
+    """How many findings, and how many pages, a quality sample needs before it speaks for bulk acceptance."""
+    sample_worst: float = 0.06
+    """The largest share of wrong findings that a sample has to rule out, with 95 % confidence; 0 to 1."""
+    bulk_at_once: int = 100
+    """How many suggestions one act may accept in bulk."""
+    bulk_an_hour: int = 500
+    """How many suggestions one person may accept in bulk within an hour; 0 forbids it."""
     address: str = ""
     """What a team types to reach `redactor serve`: scheme and host, such as https://sar.example.org."""
     certificate: str = ""
     """The file of the certificate that the server speaks TLS with."""
-    key: str = ""
-    """The file of that certificate's key."""
+    certificate_key: str = ""
+    """The file of its key."""
     trusted_proxy: str = ""
     """The IP address of the one proxy that requests come through."""
     idle_minutes: int = 30
@@ -72,6 +90,10 @@ class Settings:
         """How many worker processes to run; never less than 1."""
         return self.workers or len(_usable_cores())
 
+    def own_duties(self) -> frozenset[str]:
+        """The words of `duties`."""
+        return frozenset(word for each in self.duties.split(",") if (word := each.strip().lower()))
+
 
 def _usable_cores() -> set[int]:
     if hasattr(os, "sched_getaffinity"):
@@ -88,7 +110,8 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
     settings = Settings(home=place.expanduser().absolute())
     settings = _with(settings, _read_file(settings.home / SETTINGS_FILE), origin=SETTINGS_FILE)
     named = {key[len(PREFIX) :].lower(): text for key, text in environment.items() if key.startswith(PREFIX)}
-    named.pop("home", None)
+    for apart in ("home", "key"):  # the folder of the settings; and a secret, which only the store reads
+        named.pop(apart, None)
     settings = _with(settings, named, origin="the environment")
     _require_sensible(settings)
     return settings
@@ -96,9 +119,18 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
 
 def _require_sensible(settings: Settings) -> None:
     least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1, "idle_minutes": 1, "session_hours": 1, "sessions": 1}
+    least |= {"sample_size": 1, "sample_worst": 0, "bulk_at_once": 1, "bulk_an_hour": 0}
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either
             raise SettingsError(f"setting {key!r} needs a number of at least {bound}")
+    if settings.sample_worst > 1:
+        raise SettingsError("setting 'sample_worst' is a share, from 0 to 1")
+    if unknown := settings.own_duties() - {duty.value for duty in Duty}:
+        raise SettingsError(
+            f"setting 'duties' has unknown words: {len(unknown)}",
+            remedy=f"Known are: {', '.join(sorted(duty.value for duty in Duty))}.",
+        )
+    parse_retention(settings.retention)
     if settings.office not in OFFICES:
         raise SettingsError(f"setting 'office' has to be one of: {', '.join(OFFICES)}")
 

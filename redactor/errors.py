@@ -6,10 +6,11 @@ RedactorError
 │   ├── RosterError
 │   ├── RequestError
 │   ├── ImportRefused
+│   ├── EvidenceRefused
 │   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
-│   ├── NoNameModel
+│   ├── NoNameModel, NoPassageModel
 │   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
@@ -32,11 +33,13 @@ RedactorError
 ├── StoreError               8   the record cannot be trusted or used now
 │   ├── CaseExists
 │   ├── NoSuchCase
+│   │   └── Purged
 │   ├── NoSuchAccount
 │   ├── AccountRefused
 │   ├── Conflict
 │   ├── Locked
 │   ├── AuditBroken
+│   ├── KeyLost
 │   └── SchemaTooNew
 ├── OutputRefused            9   would overwrite
 │   ├── OutputExists
@@ -107,6 +110,12 @@ class ImportRefused(SettingsError):
     remedy = "Correct the named rows, or export the decisions again, and import the file anew."
 
 
+class EvidenceRefused(SettingsError):
+    """Evidence, an opinion or a signature does not fit what it is meant for; it was not put on record."""
+
+    remedy = "Look at `redactor evidence waiting CASE` for what is asked for, and enter it again."
+
+
 class CorrectionRefused(SettingsError):
     """Something said about a person does not fit the people of the case; nothing was changed."""
 
@@ -126,6 +135,10 @@ class NoOcrEngine(MissingTool):
 
 class NoNameModel(MissingTool):
     """The names model was not found."""
+
+
+class NoPassageModel(MissingTool):
+    """The passages model was not found."""
 
 
 class NoOffice(MissingTool):
@@ -278,6 +291,12 @@ class NoSuchCase(StoreError):
     remedy = "Run `redactor case list` to see the cases."
 
 
+class Purged(NoSuchCase):
+    """The case was purged: its records and its key are destroyed, and the proof of that is what is left."""
+
+    remedy = "Run `redactor audit verify CASE` to see the proof."
+
+
 class NoSuchAccount(StoreError):
     """Nobody of this name may sign in."""
 
@@ -299,11 +318,22 @@ class Conflict(StoreError):
 class Locked(StoreError):
     """The case is locked, because it was disclosed or another process works on it."""
 
+    remedy = "Wait for the other process; or reopen a disclosed case: redactor case reopen CASE --reason TEXT."
+
 
 class AuditBroken(StoreError):
     """The audit log has been altered or is incomplete."""
 
     remedy = "Restore the case from a backup and find out who had access to the home folder."
+
+
+class KeyLost(StoreError):
+    """The key that the stored cases are sealed with is not at hand."""
+
+    remedy = (
+        "Run the command as the account that made the cases; or bring the copy of the key back: "
+        "redactor key import FILE. Nothing can be read without it, and nothing was changed."
+    )
 
 
 class SchemaTooNew(StoreError):

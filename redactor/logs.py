@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -54,3 +55,12 @@ def silence_libraries() -> None:
     """Send what libraries log or warn of nowhere: it may quote a document. For every process that opens one."""
     logging.getLogger().handlers[:] = [logging.NullHandler()]
     logging.captureWarnings(True)
+
+
+def refuse_core_dumps() -> None:
+    """See to it that a crash of this process, or of one it starts, leaves no memory on the disk."""
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return  # Windows, which leaves none unless it is told to
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -5,7 +5,7 @@ Used by the review page and the command line alike; the flow applies the same co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from redactor.detect.correct import correct, read_resolution
@@ -58,6 +58,26 @@ def weigh(store: Store, reference: str, correction: Correction, rulebook: Rulebo
     effects = effects_of(store.reviews.rulings(reference), findings)
     corrected = Corrected(correction=correction, people=people, findings=findings, edition=edition)
     return Weighed(corrected=corrected, effects=effects)
+
+
+def make_corrections(
+    store: Store, reference: str, corrections: Sequence[Correction], rulebook: Rulebook
+) -> tuple[Correction, ...]:
+    """Store many corrections, together or not at all; raises CorrectionRefused or Conflict as `weigh` does."""
+    if not corrections:
+        return ()
+    edition, plain = store.reviews.edition(reference), store.people.resolution(reference)
+    if plain is None:
+        raise Conflict(
+            f"the people of {reference} are not resolved yet", remedy=f"redactor case prepare '{reference}', once."
+        )
+    said = store.people.corrections(reference)
+    known = store.reviews.people(reference)
+    for each in corrections:
+        _require_fitting(each, known, rulebook, said)
+        said = (*said, _next(each, said))
+    people, findings = apply_corrections(read_resolution(plain), said, store.cases.find(reference), rulebook)
+    return store.people.record_many(reference, corrections, people, findings, edition=edition)
 
 
 def _next(correction: Correction, said: Collection[Correction]) -> Correction:

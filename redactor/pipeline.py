@@ -10,10 +10,11 @@ import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from redactor import afterwards
 from redactor.desk import Desk, mapped
 from redactor.detect.correct import write_resolution
 from redactor.detect.people import resolve_people
@@ -26,6 +27,7 @@ from redactor.domain.decision import Ruling
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.plain import to_plain
 from redactor.domain.redaction import CleanDocument, Treatment
+from redactor.dossiers import dossier_of, own_record
 from redactor.errors import Conflict, LeakFound, RosterError
 from redactor.ingest.intake import receive
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
@@ -172,7 +174,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
         rulings,
         exemptions=work.exemptions,
         draft=work.approval is Approval.SUGGESTED,
-        today=work.written,
+        dossier=dossier_of(case, store),
     )
     require_letter(work)
     name_people(case, desk)
@@ -183,7 +185,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
     require_no_trace(case, desk, release, work.suppressed)
     _require_unchanged(case, store, rulings)
     require_nobody_left(left)
-    _record_release(case, store, release)
+    afterwards.keep_release(store, case, release, out)
     folder.write_folder(out, _files(case, desk, release, report))
     return release
 
@@ -191,6 +193,7 @@ def disclose(case: Case, desk: Desk, out: Path) -> Release:
 def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
     """What a release is made from, but for the clean pages."""
     store, home = desk.store, desk.tools.home
+    dossier = dossier_of(case, store)
     return Work(
         case=case,
         sources=tuple(store.cases.sources(case.reference)),
@@ -198,11 +201,12 @@ def _work(case: Case, desk: Desk, rulings: Sequence[Ruling]) -> Work:
         rulings=tuple(rulings),
         exemptions=desk.tools.rulebook().exemptions,
         approval=_approval(rulings),
-        written=date.today(),  # a letter carries the day on which it is written
+        written=afterwards.answer_date(store, case.reference),
         organisation=load_organisation(home),
         templates=home / TEMPLATES_FOLDER,
         suppressed=store.manners.of(case.reference).suppressed_documents,
         readings=partial(store.cases.document, case.reference),
+        on_record={each.finding.id: dossier.numbers_behind(each.finding) for each in rulings},
     )
 
 
@@ -237,13 +241,6 @@ def _approval(rulings: Sequence[Ruling]) -> Approval:
     return Approval.SUGGESTED if policy.approves_unseen(rulings) else Approval.REVIEWED
 
 
-def _record_release(case: Case, store: Store, release: Release) -> None:
-    """Write down that the bundle exists, once, even where an interrupted run made the same one before."""
-    manifest, released = release.manifest_json().decode(), store.releases.of(case.reference)
-    if not released or released[-1].manifest_json != manifest:
-        store.releases.record(case.reference, manifest)
-
-
 def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
     """Every document that was read, with what is withheld taken out; made side by side, kept as they come."""
     cases = desk.store.cases
@@ -261,14 +258,11 @@ def _clean_all(case: Case, desk: Desk) -> dict[str, CleanDocument]:
 def _files(case: Case, desk: Desk, release: Release, report: gate.Report) -> dict[str, bytes]:
     manners = desk.store.manners.of(case.reference)
     names = {person.id: person.name for person in desk.store.reviews.people(case.reference)}
+    verification = json.dumps(to_plain(report), indent=1).encode()
     return {
-        "disclosure/bundle.pdf": release.bundle,
-        "disclosure/letter.docx": release.letter,
-        "disclosure/schedule.csv": release.schedule,
-        "internal/manifest.json": release.manifest_json(),
-        "internal/redaction-log.csv": release.log,
+        **release.disclosed(),
+        **afterwards.internal_files(desk.store, case, release, verification),
         "internal/treatments.csv": treatments_csv(manners.standing),
         "internal/pseudonyms.csv": pseudonyms_csv(manners.pseudonyms, names),
-        "internal/verification.json": json.dumps(to_plain(report), indent=1).encode(),
-        "internal/audit.jsonl": desk.store.audit.export_jsonl(case.reference),
+        **own_record(case, desk.store),
     }

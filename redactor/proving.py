@@ -14,9 +14,10 @@ from redactor.domain.bundle import Entry, Fate
 from redactor.domain.case import Case, below
 from redactor.domain.decision import Ruling
 from redactor.domain.person import Standing
-from redactor.domain.plain import from_plain
+from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, Exposure
 from redactor.errors import ReviewUnfinished, TextLeft
+from redactor.organisation import load_organisation
 from redactor.redact.attack import expose
 from redactor.redact.treating import role_word
 from redactor.store.store import Store
@@ -154,6 +155,8 @@ def _traces(case: Case, desk: Desk, suppressed: Collection[str]) -> Iterator[tup
         yield source.id, _folded(name)
         if len(stem) >= DISTINCTIVE:
             yield source.id, _folded(stem)
+    # Whom the request or the organisation names stands in letters for reasons of their own.
+    ours = _folded(" ".join([*(each.name for each in case.people), str(to_plain(load_organisation(desk.tools.home)))]))
     seen: dict[str, set[str]] = {}
     for finding in reviews.findings(case.reference):
         if finding.person_id:
@@ -161,7 +164,8 @@ def _traces(case: Case, desk: Desk, suppressed: Collection[str]) -> Iterator[tup
     for person in reviews.people(case.reference):
         documents = seen.get(person.id, set())
         if person.standing is Standing.OTHER and documents and all(below(each, suppressed) for each in documents):
-            yield from ((min(documents), _folded(name)) for name in (person.name, *person.aliases) if " " in name)
+            names = (_folded(name) for name in (person.name, *person.aliases) if " " in name)
+            yield from ((min(documents), name) for name in names if name not in ours)
 
 
 def _folded(text: str) -> str:

@@ -17,7 +17,7 @@ from typing import Any, NoReturn, TypeVar
 
 import yaml
 
-from redactor.domain.exemption import Exemption, Ncnd
+from redactor.domain.exemption import Exemption, Ncnd, RecordClass
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.rule import Cue, IdentifierRule, PassageFamily, RoleRule, Scope, Vocabulary, compile_cue
 from redactor.errors import RuleError
@@ -160,6 +160,7 @@ def _read_exemption(row: _Row) -> Exemption:
         evidence_expires_days=row.whole("evidence_expires_days", 0) or None,
         ncnd=row.choice("ncnd", Ncnd, Ncnd.NEVER),
         releases=row.flag("releases"),
+        record_class=row.choice("record_class", RecordClass, RecordClass.ANY),
         offered=row.flag("offered", default=True),
     )
 

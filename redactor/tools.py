@@ -16,6 +16,7 @@ from pathlib import Path
 
 from redactor import __version__
 from redactor.config import Settings, shipped_folder
+from redactor.detect.classifier import SentenceReader, load_reader
 from redactor.detect.detector import detect
 from redactor.detect.foreign import load_finder
 from redactor.detect.names import NameFinder
@@ -50,6 +51,7 @@ class Tools:
 
     home: Path
     database: str
+    key_place: str
     rules: Path
     models: Path
     ocr: str
@@ -61,11 +63,11 @@ class Tools:
     @property
     def version(self) -> str:
         """Changes whenever the same document could get other findings."""
-        return f"{__version__}/{self.rulebook().version}/{self.names().version}"
+        return f"{__version__}/{self.rulebook().version}/{self.names().version}/{self.sentences().version}"
 
     def store(self) -> Store:
         """This process's store."""
-        return _store(self.home, self.database)
+        return _store(self.home, self.database, self.key_place)
 
     def rulebook(self) -> Rulebook:
         """This process's rules; RuleError where they do not load."""
@@ -74,6 +76,10 @@ class Tools:
     def names(self) -> NameFinder:
         """This process's names model; NoNameModel where it is missing."""
         return _names(self.names_folder)
+
+    def sentences(self) -> SentenceReader:
+        """This process's reader of sentences; NoPassageModel where it is missing."""
+        return _sentences(self.models / "passages")
 
     def readers(self) -> Readers:
         """This process's OCR engines; NoOcrEngine where one of them or a file of it is missing."""
@@ -98,6 +104,7 @@ def tools_for(settings: Settings) -> Tools:
     return Tools(
         home=settings.home,
         database=settings.database,
+        key_place=settings.key_place,
         rules=shipped_folder("rules"),
         ocr=settings.ocr,
         models=models,
@@ -116,8 +123,8 @@ def _office(choice: str, folder: Path) -> Office | None:
 
 
 @cache
-def _store(home: Path, database: str) -> Store:
-    return open_store(home, url=database or None)
+def _store(home: Path, database: str, key_place: str) -> Store:
+    return open_store(home, url=database or None, key_place=key_place)
 
 
 @cache
@@ -128,6 +135,11 @@ def _rulebook(folder: Path) -> Rulebook:
 @cache
 def _names(folder: Path) -> NameFinder:
     return load_finder(folder)
+
+
+@cache
+def _sentences(folder: Path) -> SentenceReader:
+    return load_reader(folder)
 
 
 @cache
@@ -183,7 +195,8 @@ def detect_source(tools: Tools, reference: str, source_id: str) -> tuple[Finding
     """What the detectors say of one document by itself."""
     cases = tools.store().cases
     document = cases.document(reference, source_id)
-    return detect(document, cases.find(reference), tools.rulebook(), tools.names())
+    case = cases.find(reference)
+    return detect(document, case, tools.rulebook(), tools.names(), reader=tools.sentences())
 
 
 # ---------------------------------------------------------------- withholding

@@ -66,10 +66,10 @@ def test_labels_fit_their_box_and_no_explanation_is_empty() -> None:
 
 
 def test_a_health_opinion_expires_after_half_a_year() -> None:
-    """DPA 2018 Sch 3 paras 5(3) and 6(3): six months."""
+    """DPA 2018 Sch 3 paras 5(3) and 6(3): six months, of which the shortest has 181 days."""
     rules = load_rulebook(RULES_FOLDER)
-    assert rules.exemptions["SH-HEALTH"].evidence_expires_days == 183
-    assert rules.exemptions["HOLD-HEALTH"].evidence_expires_days == 183
+    assert rules.exemptions["SH-HEALTH"].evidence_expires_days == 181
+    assert rules.exemptions["HOLD-HEALTH"].evidence_expires_days == 181
     assert rules.exemptions["SH-ED"].evidence_expires_days is None
 
 

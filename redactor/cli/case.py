@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import click
 
+from redactor.cli.afterwards import close, events, file_with, purge, receipt, reopen, restrict
 from redactor.cli.clock import clock, limit_line, plain_limit
+from redactor.cli.exchange import export_people, import_people
 from redactor.cli.manners import suppress, treat
 from redactor.cli.people import correct, rule
-from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_name
+from redactor.cli.sample import sample
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.desk import Desk
 from redactor.domain.case import Account, Case, Source, SourceState, account_containers
 from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
-from redactor.errors import ExitCode, remedy_for
+from redactor.dossiers import dossier_of
+from redactor.errors import EvidenceRefused, ExitCode, remedy_for
 from redactor.pipeline import open_case, prepare, receive_folder, tally
 from redactor.request import load_request
-from redactor.review.policy import withhold_whole
+from redactor.review.duties import Act, require_may
+from redactor.review.policy import shortcomings, withhold_whole
 from redactor.workdays import by_urgency, limit_of
 
 
@@ -148,11 +152,33 @@ def _days(days_left: object) -> str:
 
 @case.command()
 @click.argument("reference", metavar="CASE")
+@click.option(
+    "--export", "export_to", type=click.Path(path_type=Path), help="Write them to a .csv, .xlsx or .json file."
+)
+@click.option("--import", "import_from", type=click.Path(exists=True, path_type=Path), help="Read it back.")
+@click.option("--as", "reviewer", help="The name under which it is recorded (default: the account's name).")
 @pass_session
-def people(session: Session, reference: str) -> None:
-    """List the people of CASE with their roles and how often each is spoken of."""
+def people(
+    session: Session, reference: str, *, export_to: Path | None, import_from: Path | None, reviewer: str | None
+) -> None:
+    """List the people of CASE with their roles and how often each is spoken of; or take them out and in.
+
+    Read back are name, role, consent and pseudonym. Nothing is imported where one row does not fit.
+    """
+    if export_to and import_from:
+        raise click.UsageError("give one of --export and --import")
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.PEOPLE if import_from else Act.EXCHANGE if export_to else Act.LOOK)
     with open_desk(session) as desk:
         desk.store.cases.find(reference)
+        if export_to is not None:
+            written = export_people(desk, reference, export_to)
+            session.say(f"{written} people written to {export_to}", {"case": reference, "exported": written})
+            return
+        if import_from is not None:
+            said = import_people(desk, reference, import_from, who)
+            session.say(f"{said} corrections taken in.", {"case": reference, "corrected": said})
+            return
         known = desk.store.reviews.people(reference)
         mentions = Counter(finding.person_id for finding in desk.store.reviews.findings(reference))
     lines = [
@@ -193,12 +219,17 @@ def withhold(
     session: Session, reference: str, source_id: str, *, ground: str, reason: str, reviewer: str | None
 ) -> None:
     """Withhold all of one document of CASE, such as one that cannot be read and stands in quarantine."""
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.RULE)
     with open_desk(session) as desk:
         exemption = desk.tools.rulebook().exemptions.get(ground)
         if exemption is None or exemption.releases:
             raise click.UsageError(f"{ground!r} is no ground to withhold; see `redactor rules list`")
         source = desk.store.cases.source(reference, source_id)
-        marked, decision = withhold_whole(source.id, by=reviewer_name(session, reviewer), ground=ground, reason=reason)
+        marked, decision = withhold_whole(source.id, by=who.name, ground=ground, reason=reason)
+        dossier = dossier_of(desk.store.cases.find(reference), desk.store)
+        if lacking := shortcomings(marked, decision, desk.tools.rulebook().exemptions, dossier):
+            raise EvidenceRefused(f"nothing was withheld: it {'; it '.join(lacking)}")
         desk.store.reviews.add_drawn(reference, marked, decision)
     session.say(f"Document {source_id} is withheld as a whole.", {"case": reference, "document": source_id})
 
@@ -208,31 +239,24 @@ def withhold(
 @pass_session
 def show_log(session: Session, reference: str) -> None:
     """Print the case's append-only log, one JSON object a line, after checking its chain."""
+    require_may(reviewer_of(session, None), Act.LOG)
     with open_desk(session) as desk:
         click.echo(desk.store.audit.export_jsonl(reference).decode(), nl=False)
 
 
-@case.command()
-@click.argument("reference", metavar="CASE")
-@pass_session
-def views(session: Session, reference: str) -> None:
-    """Who was shown which page of the records of CASE, and when."""
-    with open_desk(session) as desk:
-        desk.store.cases.find(reference)
-        entries = desk.store.views.of(reference)
-    lines = [
-        f"{each.first_at}  {each.last_at}  {each.times}×  {each.view.by}  {each.view.document_id or 'many documents'}"
-        f"{f' page {each.view.page_number}' if each.view.page_number else ''}  {each.view.shown}"
-        for each in entries
-    ]
-    plain = [
-        {**asdict(each.view), "first": each.first_at, "last": each.last_at, "times": each.times} for each in entries
-    ]
-    session.say("\n".join(lines) or "Nobody was shown anything yet.", {"case": reference, "views": plain})
-
-
-case.add_command(clock)
-case.add_command(treat)
-case.add_command(suppress)
-case.add_command(correct)
-case.add_command(rule)
+for command in (
+    clock,
+    treat,
+    suppress,
+    correct,
+    rule,
+    sample,
+    receipt,
+    events,
+    reopen,
+    close,
+    restrict,
+    file_with,
+    purge,
+):
+    case.add_command(command)

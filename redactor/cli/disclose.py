@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from redactor.cli.run import tell_release
-from redactor.cli.session import Session, open_desk, pass_session
+from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
 from redactor.cli.telling import plain_report, tell_report
 from redactor.errors import ExitCode, NoOcrEngine
 from redactor.pipeline import disclose as disclose_case
 from redactor.proving import verify_case
+from redactor.review.duties import Act, require_may
 from redactor.tools import tools_for
 from redactor.verify import gate
 from redactor.verify.secrets import Proof, prove_terms
@@ -28,6 +29,7 @@ def disclose(session: Session, reference: str, out: Path) -> int:
     Refuses with exit code 6 and a list while anything is unread or undecided, and with 7 where withheld content could
     still be found; then no folder is written.
     """
+    require_may(reviewer_of(session, None), Act.DISCLOSE)
     with open_desk(session) as desk:
         return tell_release(session, disclose_case(desk.store.cases.find(reference), desk, out), out)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from redactor.cli.session import Session, pass_session
 from redactor.errors import ExitCode, RedactorError
 from redactor.ingest.office import find_office
 from redactor.ocr.engine import Readers
+from redactor.store.places import KEY_FILE, KeyPlaces
 from redactor.tools import Tools, tools_for
 
 
@@ -46,8 +48,10 @@ def examine(tools: Tools) -> list[Part]:
     return [
         _try("rules", lambda: f"version {tools.rulebook().version}"),
         _try("names model", lambda: f"version {tools.names().version}"),
+        _try("passages model", lambda: f"version {tools.sentences().version}"),
         _try("OCR", lambda: _engines(tools.readers())),
         _try("store", lambda: f"in {tools.home}" if tools.store() else ""),
+        _try("key", lambda: _key(tools)),
         _examine_office(tools),
         Part(
             name="Poppler",
@@ -72,6 +76,16 @@ def _examine_office(tools: Tools) -> Part:
     advice += "for Word and slide pages as they were laid out; without it they are read and typeset anew"
     told = f"{version}, makes the pages of Word and slide files" if version else advice
     return Part(name="LibreOffice", well=bool(version), told=told, needed=needed)
+
+
+def _key(tools: Tools) -> str:
+    """Where the key is, what that protects against, and how to keep it from being lost."""
+    places = KeyPlaces(home=tools.home, choice=tools.key_place, environment=os.environ)
+    _, place = places.find(tools.store().vault.installation.recipient)
+    lies_beside = place == str(tools.home / KEY_FILE)
+    told = f"in {place}; every case is sealed with it. Keep a copy in a safe: redactor key export FILE"
+    beside = ". It lies beside the cases: backups and purged cases are safe, a stolen disk is not unless it is "
+    return told + (f"{beside}encrypted (redactor key move keyring, or key_place on another disk)" * lies_beside)
 
 
 def _engines(readers: Readers) -> str:

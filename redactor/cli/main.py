@@ -18,7 +18,7 @@ from redactor import __version__
 from redactor.cli.session import SCHEMA, Session
 from redactor.config import load_settings
 from redactor.errors import ExitCode, RedactorError, SettingsError
-from redactor.logs import set_up_logs
+from redactor.logs import refuse_core_dumps, set_up_logs
 
 log = logging.getLogger(__name__)
 
@@ -31,11 +31,17 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("redactor.cli.serve:serve", "The same page for a team that signs in."),
     "users": ("redactor.cli.users:users", "Who may sign in to the team's page, and their duties."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
+    "evidence": ("redactor.cli.evidence:evidence", "What stands behind decisions: evidence, opinions, signatures."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),
+    "deliver": ("redactor.cli.afterwards:deliver", "Lock the bundle for its recipient, and write down who got it."),
     "letter": ("redactor.cli.letter:letter", "Write an acknowledgement, a question, an extension, a refusal …"),
     "verify": ("redactor.cli.disclose:verify", "Check any PDFs for what was meant to be gone."),
     "config": ("redactor.cli.config:config", "Who your organisation is, and the templates of its letters."),
     "rules": ("redactor.cli.rules:rules", "Check the rules, look at them, and try them on a text."),
+    "backup": ("redactor.cli.keeping:backup", "Write all cases, sealed, to a file."),
+    "restore": ("redactor.cli.keeping:restore", "Bring a backup back into an empty home."),
+    "key": ("redactor.cli.keeping:key", "Where the key of this installation is; a copy of it out or in."),
+    "audit": ("redactor.cli.keeping:audit", "Check that a log is whole and who signed it."),
     "doctor": ("redactor.cli.doctor:doctor", "Tell what is installed, what is missing, and how to get it."),
 }
 """Every command with the place of its code and its line in --help, so that --help loads none of them."""
@@ -84,6 +90,7 @@ def cli(ctx: click.Context, home: Path | None, as_json: bool, quiet: bool, verbo
     130 interrupted.
     """
     settings = load_settings(home, environment=os.environ)
+    refuse_core_dumps()
     try:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         set_up_logs(settings.home / "logs", verbose=verbose)

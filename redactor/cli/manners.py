@@ -6,11 +6,12 @@ from datetime import UTC, date, datetime
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
+from redactor.cli.session import Session, open_desk, pass_session, reviewer_of
 from redactor.desk import Desk
 from redactor.domain.case import SourceState
 from redactor.domain.manner import Manner, Reach
 from redactor.domain.redaction import Treatment
+from redactor.review.duties import Act, require_may
 
 _AS = click.option("--as", "reviewer", help="The name under which it is recorded (default: the account's name).")
 PEOPLE = ("label", "role", "pseudonym", "block")
@@ -28,12 +29,13 @@ def treat(session: Session, reference: str, people: tuple[str, ...], *, shown_as
     PERSON is a name or id of `redactor case people`. A name of ours ("Pupil B") is random, the same all through the
     case, and its key stays in internal/.
     """
-    by, at = reviewer_name(session, reviewer), datetime.now(UTC)
+    who, at = reviewer_of(session, reviewer), datetime.now(UTC)
+    require_may(who, Act.RULE)
     with open_desk(session) as desk:
         desk.store.cases.find(reference)
         chosen = [_person_id(desk, reference, each) for each in people]
         for person_id in chosen:
-            manner = Manner(reach=Reach.PERSON, target=person_id, treatment=Treatment(shown_as), by=by, at=at)
+            manner = Manner(reach=Reach.PERSON, target=person_id, treatment=Treatment(shown_as), by=who.name, at=at)
             desk.store.manners.record(reference, manner)
     session.say(f"{len(chosen)} people are shown as {shown_as}.", {"case": reference, "people": chosen})
 
@@ -79,6 +81,8 @@ def suppress(
     """
     if sum((document is not None, finding is not None, grounds)) != 1 or (neutral and finding is None):
         raise click.UsageError("give one of --document, --finding (with or without --neutral) and --grounds")
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.RULE)
     reach = Reach.DOCUMENT if document else Reach.FINDING if finding else Reach.CASE
     treatment = Treatment.NEUTRAL if grounds or neutral else Treatment.SUPPRESSED
     target = document or finding or ""
@@ -90,7 +94,7 @@ def suppress(
                 reach=reach,
                 target=target,
                 treatment=Treatment.LABEL if lift else treatment,
-                by=reviewer_name(session, reviewer),
+                by=who.name,
                 at=datetime.now(UTC),
                 reason=reason,
                 review_on=date.fromisoformat(review_on) if review_on else None,

@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
+from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
 from redactor.domain.correction import Change, Correction
 from redactor.domain.finding import Verdict
 from redactor.domain.plain import to_plain
 from redactor.people import weigh
-from redactor.review.bulk import Filter, Order, preview_order, sieve
+from redactor.review.bulk import Filter, Order, accepts_in_bulk, preview_order, sieve
+from redactor.review.duties import Act, require_may, require_may_rule
+from redactor.sampling import require_sampled
 from redactor.web.shelf import Shelf
 
 ACCEPT = "accept"
@@ -53,6 +55,8 @@ def correct(
     What is suggested for undecided findings follows; decisions stay.
     """
     change, value = _change(said)
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.LOOK if dry_run else Act.PEOPLE)
     with open_desk(session) as desk:
         correction = Correction(
             change=change,
@@ -60,7 +64,7 @@ def correct(
             value=value,
             others=said["others"],
             undoes=said["take_back"],
-            by=reviewer_name(session, reviewer),
+            by=who.name,
             at=datetime.now(UTC),
         )
         weighed = weigh(desk.store, reference, correction, desk.tools.rulebook())
@@ -132,8 +136,12 @@ def rule(session: Session, /, reference: str, reviewer: str | None, *, dry_run: 
     with open_desk(session) as desk:
         desk.store.cases.find(reference)
         marks = sieve(Shelf(desk.store).marks(reference), wanted)
-        by, at = reviewer_name(session, reviewer), datetime.now(UTC)
-        frozen = preview_order(marks, order, desk.tools.rulebook().exemptions, by=by, at=at)
+        who, at = reviewer_of(session, reviewer), datetime.now(UTC)
+        frozen = preview_order(marks, order, desk.tools.rulebook().exemptions, by=who.name, at=at)
+        require_may_rule(who, frozen.decisions, desk.store.reviews.standing(reference, frozen.expected))
+        if frozen.decisions and not dry_run and accepts_in_bulk(order, wanted):
+            pace = policy_of(session.settings).pace
+            require_sampled(desk.store, reference, frozen.decisions, desk.tools.rulebook().exemptions, pace=pace)
         if frozen.decisions and not dry_run:
             desk.store.reviews.decide(reference, frozen.decisions, expected=frozen.expected, over=wanted.in_words())
     lines = [f"{len(frozen.decisions)} findings {'would be' if dry_run else 'are'} decided."]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, reviewer_name
+from redactor.cli.exchange import export_decisions, import_decisions
+from redactor.cli.session import Session, open_desk, pass_session, policy_of, reviewer_of
 from redactor.desk import Desk
 from redactor.domain.reviewer import Reviewer
 from redactor.pipeline import accept_all_suggestions
-from redactor.review.exchange import read_csv, read_json, rows_of, take_rows, write_csv, write_json
+from redactor.review.duties import Act, require_may
+from redactor.sampling import accept_sampled
 from redactor.web.serving import serve_review
 
 
@@ -31,9 +32,9 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
         if reference:
             desk.store.cases.find(reference)
         exemptions = desk.tools.rulebook().exemptions
-        who = Reviewer(name=reviewer_name(session, reviewer))
+        who, policy = reviewer_of(session, reviewer), policy_of(session.settings)
         with serve_review(
-            desk.store, reference, reviewer=who, exemptions=exemptions, tools=desk.tools, port=port
+            desk.store, reference, reviewer=who, exemptions=exemptions, policy=policy, tools=desk.tools, port=port
         ) as address:
             session.say(f"The review page is at {address}\nEnd with Ctrl+C.", {"address": address})
             if opened:
@@ -43,9 +44,15 @@ def review(session: Session, reference: str | None, reviewer: str | None, port: 
 
 @click.command()
 @click.argument("reference", metavar="CASE")
-@click.option("--export", "export_to", type=click.Path(path_type=Path), help="Write the queue to a .csv or .json file.")
+@click.option(
+    "--export", "export_to", type=click.Path(path_type=Path), help="Write the queue to a .csv, .xlsx or .json file."
+)
 @click.option("--import", "import_from", type=click.Path(exists=True, path_type=Path), help="Read decisions back.")
-@click.option("--approve", type=click.Choice(["suggested"]), help="Accept every undecided suggestion as it stands.")
+@click.option(
+    "--approve",
+    type=click.Choice(["suggested", "sampled"]),
+    help="Accept every undecided suggestion unseen; or, in your name, those that a passed sample speaks for.",
+)
 @click.option("--as", "reviewer", help="The name under which decisions are recorded (default: the account's name).")
 @pass_session
 def decide(
@@ -62,35 +69,28 @@ def decide(
     """
     if sum(option is not None for option in (export_to, import_from, approve)) != 1:
         raise click.UsageError("give one of --export, --import and --approve suggested")
+    who = reviewer_of(session, reviewer)
+    require_may(who, Act.RULE if approve else Act.EXCHANGE)
     with open_desk(session) as desk:
         case = desk.store.cases.find(reference)
+        if approve == "sampled":
+            _accept_sampled(session, desk, reference, who)
+            return
         if approve:
             done = accept_all_suggestions(case, desk.store)
             session.say(f"{done} suggestions accepted unseen; the bundle will be a draft.", {"decided": done})
             return
         if export_to is not None:
-            written = _export(desk, reference, export_to)
+            written = export_decisions(desk, reference, export_to)
             session.say(f"{written} findings written to {export_to}", {"exported": written})
         elif import_from is not None:
-            taken = _import(desk, reference, import_from, by=reviewer_name(session, reviewer))
+            taken = import_decisions(desk, reference, import_from, who)
             session.say(f"{taken} decisions taken in.", {"decided": taken})
 
 
-def _export(desk: Desk, reference: str, to: Path) -> int:
-    store = desk.store
-    rows = [
-        row
-        for document in store.cases.documents(reference)
-        for row in rows_of(document, store.reviews.rulings(reference, document.id))
-    ]
-    to.write_bytes(write_json(reference, rows) if to.suffix == ".json" else write_csv(rows))
-    return len(rows)
-
-
-def _import(desk: Desk, reference: str, untrusted: Path, *, by: str) -> int:
-    read = read_json if untrusted.suffix == ".json" else read_csv
-    rulings = desk.store.reviews.rulings(reference)
+def _accept_sampled(session: Session, desk: Desk, reference: str, who: Reviewer) -> None:
+    pace = policy_of(session.settings).pace
     exemptions = desk.tools.rulebook().exemptions
-    taken = take_rows(read(untrusted.read_bytes()), rulings, exemptions, by=by, at=datetime.now(UTC))
-    desk.store.reviews.decide(reference, taken.decisions, expected=taken.expected)
-    return len(taken.decisions)
+    taken, left = accept_sampled(desk.store, reference, who, exemptions, pace=pace)
+    text = f"{len(taken)} suggestions accepted in your name; the sample speaks for {left} more."
+    session.say(text, {"decided": len(taken), "left": left})

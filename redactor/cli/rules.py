@@ -105,7 +105,7 @@ def try_text(session: Session, text: str, subject: str, capacity: str, controlle
         requester=Requester(name=subject, capacity=Capacity(capacity)),
         controller=Controller(kind=ControllerKind(controller)),
     )
-    raw = detect(document, case, tools.rulebook(), tools.names())
+    raw = detect(document, case, tools.rulebook(), tools.names(), reader=tools.sentences())
     resolution = resolve_people([document], raw, case, tools.rulebook())
     rows = [_row(document, finding) for finding in suggest(resolution, case, tools.rulebook()) if finding.span]
     lines = [

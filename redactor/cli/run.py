@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of
+from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.config import shipped_folder
 from redactor.desk import Desk
 from redactor.disclose.folder import require_free
@@ -17,8 +17,10 @@ from redactor.domain.bundle import Approval, Fate
 from redactor.domain.case import Case
 from redactor.errors import ExitCode, ReviewUnfinished
 from redactor.ingest.unlock import NO_PASSWORDS, Passwords
+from redactor.organisation import ORGANISATION_FILE
 from redactor.pipeline import accept_all_suggestions, disclose, open_case, prepare, receive_folder
 from redactor.request import load_request
+from redactor.review.duties import Act, require_may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ def go_the_whole_way(
     """Receive, prepare and disclose; raises ReviewUnfinished where a person has to decide first."""
     case = load_request(request, today=date.today())
     errand = Errand(case=case, inbox=inbox, out=out, approve=approve, passwords=passwords or passwords_of(None))
+    require_may(reviewer_of(session, None), Act.DISCLOSE)
     require_free(out, inbox=inbox)
     with open_desk(session) as desk:
         return answer(errand, desk)
@@ -123,8 +126,9 @@ def tell_release(session: Session, release: Release, out: Path) -> int:
 def demo(session: Session, out: Path, sample: str, opened: bool) -> int:
     """Run an invented sample case end to end, as a draft, and open the result."""
     folder = shipped_folder("samples") / sample
-    apart = replace(session, settings=replace(session.settings, home=session.settings.home / "demo"))
+    apart = replace(session, settings=replace(session.settings, home=session.settings.home / "demo", key_place="file"))
     apart.settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (apart.settings.home / ORGANISATION_FILE).write_bytes((folder / ORGANISATION_FILE).read_bytes())
     release = go_the_whole_way(apart, folder / "input", folder / "request.toml", out=out, approve=True)
     code = tell_release(apart, release, out)
     if opened and session.shows_progress:

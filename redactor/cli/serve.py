@@ -8,11 +8,12 @@ from pathlib import Path
 
 import click
 
-from redactor.cli.session import Session, open_desk, pass_session
+from redactor.cli.session import Session, open_desk, pass_session, policy_of
 from redactor.config import Settings
 from redactor.errors import SettingsError
 from redactor.store.sessions import TimeOuts
 from redactor.web.serving import Bound, serve_team
+from redactor.web.settings import WebSettings
 from redactor.web.team import Elsewhere, Team
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -23,7 +24,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--host", default="127.0.0.1", help="The address of this machine to listen on.")
 @click.option("--port", default=8443, help="The port to listen on.")
 @click.option("--certificate", type=_FILE, help="The certificate to speak TLS with, as PEM.")
-@click.option("--key", type=_FILE, help="The key of the certificate, as PEM.")
+@click.option("--certificate-key", type=_FILE, help="The key of the certificate, as PEM.")
 @click.option("--trusted-proxy", help="The IP address of the one proxy that speaks TLS to browsers.")
 @pass_session
 def serve(
@@ -32,7 +33,7 @@ def serve(
     host: str,
     port: int,
     certificate: Path | None,
-    key: Path | None,
+    certificate_key: Path | None,
     trusted_proxy: str | None,
 ) -> None:
     """Serve the review page to a team; end it with Ctrl+C.
@@ -55,11 +56,14 @@ def serve(
         elsewhere=_elsewhere(settings),
     )
     bound = Bound(
-        host=host, port=port, certificate=certificate or _path(settings.certificate), key=key or _path(settings.key)
+        host=host,
+        port=port,
+        certificate=certificate or _path(settings.certificate),
+        key=certificate_key or _path(settings.certificate_key),
     )
     with open_desk(session) as desk:
-        exemptions = desk.tools.rulebook().exemptions
-        with serve_team(desk.store, team, bound, exemptions=exemptions, tools=desk.tools) as served:
+        told = WebSettings(exemptions=desk.tools.rulebook().exemptions, policy=policy_of(settings), tools=desk.tools)
+        with serve_team(desk.store, team, bound, told) as served:
             session.say(f"The review page is at {served}\nEnd with Ctrl+C.", {"address": served})
             threading.Event().wait()
 

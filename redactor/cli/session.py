@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from redactor.config import Settings
+from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
+from redactor.review.acceptance import BulkPolicy, Pace
+from redactor.review.sample import Bar
 
 if TYPE_CHECKING:
     from redactor.desk import Desk
@@ -21,6 +24,10 @@ if TYPE_CHECKING:
 
 SCHEMA = 1
 """The version of the objects that --json prints."""
+
+NEW_KEY = """\
+A key was made for this installation; everything kept is sealed with it, and without it nobody can read the cases.
+See where it is with `redactor key show`, and keep a copy in a safe: redactor key export FILE"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +48,7 @@ class Session:
 
     @property
     def shows_progress(self) -> bool:
-        """Progress goes to a terminal only."""
+        """Progress, and what is said by the way, goes to a terminal only."""
         return not self.quiet and not self.as_json and sys.stderr.isatty()
 
 
@@ -67,6 +74,20 @@ def reviewer_name(session: Session, given: str | None) -> str:
     return given or session.settings.reviewer or getpass.getuser()
 
 
+def reviewer_of(session: Session, given: str | None) -> Reviewer:
+    """Whoever works here: their name, and the duties that the settings give them (all, where they say nothing)."""
+    duties = frozenset(Duty(word) for word in session.settings.own_duties())
+    return Reviewer(name=reviewer_name(session, given), duties=duties or EVERY_DUTY)
+
+
+def policy_of(settings: Settings) -> BulkPolicy:
+    """What the settings ask of a sample, and how fast they let one go on its strength."""
+    return BulkPolicy(
+        bar=Bar(size=settings.sample_size, worst=settings.sample_worst),
+        pace=Pace(at_once=settings.bulk_at_once, an_hour=settings.bulk_an_hour),
+    )
+
+
 @contextmanager
 def open_desk(session: Session) -> Iterator[Desk]:
     """Open the store and bind runner, tools and progress for the length of a command."""
@@ -79,4 +100,7 @@ def open_desk(session: Session) -> Iterator[Desk]:
     tools = tools_for(session.settings)
     runner = runner_for(session.settings.worker_count(), seconds=3 * session.settings.read_seconds)
     with closing(runner), progress_bars(shown=session.shows_progress) as progress:
-        yield Desk(store=tools.store(), runner=runner, tools=tools, progress=progress)
+        store = tools.store()
+        if store.vault.is_new and session.shows_progress:
+            click.echo(NEW_KEY, err=True)
+        yield Desk(store=store, runner=runner, tools=tools, progress=progress)

@@ -111,3 +111,20 @@ def is_about_rules(cues: Cues, unit: Unit) -> bool:
 def is_specific(cues: Cues, span: tuple[int, int]) -> bool:
     """Whether the slice speaks of somebody in particular: by name, pronoun or kin, or as it was told."""
     return cues.named(*span) or any(cues.count(name, *span) for name in SPECIFIC)
+
+
+def modality_share(cues: Cues, span: tuple[int, int], *, section_rules: bool) -> float:
+    """What is left of a score when the text speaks of rules, lessons, blank forms or what might be."""
+    general = sum(bool(cues.count(name, *span)) for name in GENERAL)
+    general += cues.count("policy", *span) > 1
+    general += 2 * section_rules + 2 * cues.about_rules
+    specific = cues.named(*span) + sum(bool(cues.count(name, *span)) for name in SPECIFIC)
+    if not general:
+        return 1.0
+    if not specific:
+        return 0.0
+    if section_rules or cues.about_rules or cues.count("curriculum", *span):
+        return 0.4 if specific < 3 else 0.8
+    if cues.named(*span) and not cues.count("hypothetical", *span):
+        return 1.0 if general <= 2 else 0.7
+    return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3

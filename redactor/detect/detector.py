@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 from statistics import median
 
+from redactor.detect.classifier import SentenceReader
 from redactor.detect.fields import FieldHit, find_field_values, read_fields
+from redactor.detect.hits import PassageHit
 from redactor.detect.joining import drop_second_readings, join_findings
 from redactor.detect.names import NameFinder, NameSpan
-from redactor.detect.passages import PassageHit, find_passages
+from redactor.detect.passages import find_passages
 from redactor.detect.patterns import IdentifierHit, find_identifiers
 from redactor.detect.roster import RosterHit, find_known
 from redactor.domain.box import PageBox
@@ -29,25 +31,29 @@ PARAGRAPH_GAP = 1.6
 """How many usual line steps part two paragraphs on paper."""
 
 
-def detect(document: Document, case: Case, rulebook: Rulebook, names: NameFinder) -> tuple[Finding, ...]:
+def detect(
+    document: Document, case: Case, rulebook: Rulebook, names: NameFinder, *, reader: SentenceReader | None = None
+) -> tuple[Finding, ...]:
     """Make every finding about one document, in text order, then those about areas and pages.
+
+    With a reader of sentences, passages are raised that no rule has words for.
 
     Second readings are searched as well; their findings name the reading and stay only where the first reading
     claims nothing of that kind at that place.
     """
-    findings = list(_search(document.text, None, document, (case, rulebook, names)))
+    findings = list(_search(document.text, None, document, (case, rulebook, names, reader)))
     for index, reading in enumerate(document.readings):
-        findings.extend(_search(reading.text, index, document, (case, rulebook, names)))
+        findings.extend(_search(reading.text, index, document, (case, rulebook, names, reader)))
     joined = join_findings((*findings, *_claim_areas(document)))
     return drop_second_readings(document, joined)
 
 
-_Tools = tuple[Case, Rulebook, NameFinder]
+_Tools = tuple[Case, Rulebook, NameFinder, SentenceReader | None]
 
 
 def _search(text: str, reading: int | None, document: Document, tools: _Tools) -> Iterator[Finding]:
     """Run every detector over one reading of the text."""
-    case, rulebook, names = tools
+    case, rulebook, names, reader = tools
     maker = _Maker(document.id, reading, rulebook.version, names.version)
     people = [span for span in names.find(text) if span.label == "PERSON" and span.end > span.start]
     fields = read_fields(text, rulebook.vocabulary)
@@ -61,7 +67,8 @@ def _search(text: str, reading: int | None, document: Document, tools: _Tools) -
     named += [value.start for value in values if value.category is Category.PERSON]
     named += [hit.start for hit in known if hit.category is Category.PERSON]
     breaks = frozenset[int]() if reading is not None else frozenset(_paper_breaks(document))
-    yield from map(maker.of_passage, find_passages(text, rulebook, names=named, breaks=breaks))
+    passages = find_passages(text, rulebook, names=named, breaks=breaks, reader=reader)
+    yield from map(maker.of_passage, passages)
 
 
 class _Maker:
@@ -101,9 +108,15 @@ class _Maker:
         return self._make((hit.start, hit.end), hit.category, evidence, hit.rule.code)
 
     def of_passage(self, hit: PassageHit) -> Finding:
+        why, version = "Words of this family stand here together with somebody they are said of.", self._rules
+        if hit.reader:
+            why, version = (
+                "Reads like this family, though no rule has its words; those that weighed most stand by.",
+                hit.reader,
+            )
         evidence = Evidence(
-            detector="passage", rule=",".join(hit.families), version=self._rules, score=hit.score,
-            why="Words of this family stand here together with somebody they are said of.", context=hit.context,
+            detector="passage", rule=",".join(hit.families), version=version, score=hit.score, why=why,
+            context=hit.context,
         )  # fmt: skip
         return self._make((hit.start, hit.end), hit.category, evidence, hit.kind)
 

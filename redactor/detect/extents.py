@@ -18,11 +18,11 @@ _LEANS_BACK = re.compile(r"[\"'“‘(]?(?:s?he|they|it|this|that|these|h(?:is|e
 _PRONOUN = re.compile(r"[\"'“‘(]?(?:s?he|they|h(?:is|er)|their)\b", re.I)
 
 
-def begin_of(cues: Cues, unit: Unit, families: frozenset[str]) -> int:
+def begin_of(cues: Cues, unit: Unit, families: frozenset[str], read: frozenset[int] = frozenset()) -> int:
     """Where a passage begins: with a label that tells as much as it does, behind a sentence of other business.
 
     Such a sentence is short, holds no cue, and the next one does not lean on it by a pronoun. `families` are those
-    that the unit raises.
+    that the unit raises, `read` the starts of sentences that read like a passage.
     """
     if any(hit.key[0] in families and hit.key[1] for hit in cues.within(unit.opened, unit.start)):
         return unit.opened
@@ -31,6 +31,7 @@ def begin_of(cues: Cues, unit: Unit, families: frozenset[str]) -> int:
     sentences = list(sentences_of(cues.text, unit.start, unit.end))
     for (start, end), (following, _) in pairwise(sentences):
         told = any(hit.key[0] in families for hit in cues.within(start, end)) or cues.count("first_hand", start, end)
+        told = told or any(start <= place < end for place in read)
         if told or len(cues.text[start:end].split()) > ASIDE or _LEANS_BACK.match(cues.text, following):
             return start
     return unit.start
@@ -54,3 +55,9 @@ def goes_on_to(cues: Cues, told: Sequence[tuple[int, int]], place: int) -> int:
             break
         reach = end
     return reach
+
+
+def sentence_round(text: str, unit: Unit, part: tuple[int, int]) -> tuple[int, int]:
+    """The whole sentence that holds a part of it."""
+    sentences = sentences_of(text, unit.start, unit.end)
+    return next(((start, end) for start, end in sentences if start <= part[0] < end), part)

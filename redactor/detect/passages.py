@@ -1,8 +1,8 @@
 """Text in; out the passages that only a person can judge, and the special facts about somebody.
 
 Cues are scored, not matched: a term with a person and a first-hand account beats the term alone, and policy text,
-lessons, leaflets, blank forms and hypotheticals beat the term. A passage is one finding with every family that raised
-it: reviewers decide paragraphs, not words.
+lessons, leaflets, blank forms and hypotheticals beat the term. Where no cue raises, a reader of sentences may (see
+`readings`). A passage is one finding with every family that raised it: reviewers decide paragraphs, not words.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from redactor.detect.cues import GENERAL, SPECIFIC, Cues, is_about_rules, is_specific, read_cues
-from redactor.detect.extents import begin_of, goes_on_to, tellings
+from redactor.detect.classifier import SentenceReader
+from redactor.detect.cues import GENERAL, Cues, is_about_rules, is_specific, modality_share, read_cues
+from redactor.detect.extents import begin_of, goes_on_to, sentence_round, tellings
+from redactor.detect.hits import PassageHit, join_hits
 from redactor.detect.lexicon import CueHit
 from redactor.detect.paragraphs import Unit, UnitKind, read_units, sentences_of
+from redactor.detect.readings import of_sentences, of_whole_unit, read_rest
 from redactor.domain.finding import Category
 from redactor.domain.rule import PassageFamily, Scope
 from redactor.rulebook import Rulebook
@@ -36,50 +39,57 @@ WHOLE_ACCOUNTS = frozenset({"reference"})
 """Families whose paper, where its opening names them, is withheld from the first telling paragraph to the signature."""
 
 
-@dataclass(frozen=True, slots=True)
-class PassageHit:
-    """A passage or fact raised: its span, the strongest family, every family, cue words, and a score 0–1."""
-
-    start: int
-    end: int
-    category: Category
-    kind: str
-    families: tuple[str, ...]
-    score: float
-    context: tuple[str, ...]
-
-
 def find_passages(
-    text: str, rules: Rulebook, *, names: Sequence[int] = (), breaks: frozenset[int] = frozenset()
+    text: str,
+    rules: Rulebook,
+    *,
+    names: Sequence[int] = (),
+    breaks: frozenset[int] = frozenset(),
+    reader: SentenceReader | None = None,
 ) -> tuple[PassageHit, ...]:
     """Every passage and special fact in the text, by place.
 
     `names` are the starts of names of people that other detectors found; `breaks` the starts of lines before
-    which paper shows a gap.
+    which paper shows a gap. A `reader` reads what no rule raised.
     """
     units = read_units(text, breaks)
     cues = read_cues(text, rules, names)
+    sections = _sections_of_rules(cues, units)
+    hits = [_raise_unit(cues, unit, section_rules=rule) for unit, rule in zip(units, sections, strict=True)]
+    rest = [(place, unit, sections[place]) for place, unit in enumerate(units) if hits[place] is None]
+    told = read_rest(cues, rest, reader) if reader else {}
     raised: list[PassageHit] = []
     open_unit: Unit | None = None
-    section_rules = False
-    for unit in units:
+    for place, (unit, section_rules) in enumerate(zip(units, sections, strict=True)):
         if unit.kind is UnitKind.HEADING:
-            section_rules = is_about_rules(cues, unit)
             open_unit = None
-        hit = _raise_unit(cues, unit, section_rules=section_rules)
-        raised.extend(_raise_sentences(cues, unit, section_rules=section_rules, covered=hit is not None))
+        hit = hits[place] or of_whole_unit(cues, unit, told.get(place, ()))
+        ruled = list(_raise_sentences(cues, unit, section_rules=section_rules, covered=hit is not None))
+        raised.extend(ruled)
         if hit is None:
+            raised.extend(of_sentences(cues, unit, told.get(place, ()), ruled))
             open_unit = None
             continue
         joins = open_unit is not None and _join_units(open_unit, unit)
         passages = [place for place, each in enumerate(raised) if each.category is Category.PASSAGE]
         if joins and passages:
-            raised[passages[-1]] = _join_hits(raised[passages[-1]], hit)
+            raised[passages[-1]] = join_hits(raised[passages[-1]], hit)
         else:
             raised.append(hit)
         open_unit = unit
     whole = _complete_accounts(cues, units, raised)
     return tuple(sorted(whole, key=lambda hit: (hit.start, hit.end)))
+
+
+def _sections_of_rules(cues: Cues, units: Sequence[Unit]) -> list[bool]:
+    """For each unit, whether the heading over it (or itself, as a heading) announces rules, lessons or a form."""
+    sections: list[bool] = []
+    for unit in units:
+        if unit.kind is UnitKind.HEADING:
+            sections.append(is_about_rules(cues, unit))
+        else:
+            sections.append(sections[-1] if sections else False)
+    return sections
 
 
 # ---------------------------------------------------------------- scoring
@@ -104,7 +114,7 @@ def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bo
         scored = _score(cues, unit, span=(start, end), section_rules=section_rules)
         alone = [each for each in scored if each[0].scope is Scope.SENTENCE]
         if alone and not covered:
-            first, last = _sentence_round(cues.text, unit, (start, end))
+            first, last = sentence_round(cues.text, unit, (start, end))
             yield _hit(first, max(last, goes_on_to(cues, told, place)), category=Category.PASSAGE, scored=alone)
         facts = [each for each in scored if each[0].scope is Scope.CLAUSE]
         if not facts:
@@ -119,15 +129,9 @@ def _raise_sentences(cues: Cues, unit: Unit, *, section_rules: bool, covered: bo
         if open_fact and turns:
             yield open_fact
             open_fact = None
-        open_fact = _join_hits(open_fact, fact) if open_fact else fact
+        open_fact = join_hits(open_fact, fact) if open_fact else fact
     if open_fact:
         yield open_fact
-
-
-def _sentence_round(text: str, unit: Unit, part: tuple[int, int]) -> tuple[int, int]:
-    """The whole sentence that holds a part of it."""
-    sentences = sentences_of(text, unit.start, unit.end)
-    return next(((start, end) for start, end in sentences if start <= part[0] < end), part)
 
 
 _Scored = tuple[PassageFamily, float, tuple[str, ...]]
@@ -143,7 +147,7 @@ def _score(cues: Cues, unit: Unit, *, span: tuple[int, int], section_rules: bool
     if not found:
         return []
     person = _person_share(cues, unit, span)
-    worth = _modality_share(cues, span, section_rules=section_rules)
+    worth = modality_share(cues, span, section_rules=section_rules)
     scored: list[_Scored] = []
     for code, hits in found.items():
         family = cues.rules.passages[code]
@@ -234,23 +238,6 @@ def _person_share(cues: Cues, unit: Unit, span: tuple[int, int]) -> float:
     return IN_NAMED_UNIT if cues.named(unit.start, unit.end) else 0.0
 
 
-def _modality_share(cues: Cues, span: tuple[int, int], *, section_rules: bool) -> float:
-    """What is left of a score when the text speaks of rules, lessons, blank forms or what might be."""
-    general = sum(bool(cues.count(name, *span)) for name in GENERAL)
-    general += cues.count("policy", *span) > 1
-    general += 2 * section_rules + 2 * cues.about_rules
-    specific = cues.named(*span) + sum(bool(cues.count(name, *span)) for name in SPECIFIC)
-    if not general:
-        return 1.0
-    if not specific:
-        return 0.0
-    if section_rules or cues.about_rules or cues.count("curriculum", *span):
-        return 0.4 if specific < 3 else 0.8
-    if cues.named(*span) and not cues.count("hypothetical", *span):
-        return 1.0 if general <= 2 else 0.7
-    return 1.0 if specific >= general else 0.6 if specific + 1 >= general else 0.3
-
-
 # ---------------------------------------------------------------- whole accounts
 
 _SIGNED_OFF = re.compile(
@@ -278,7 +265,7 @@ def _complete_accounts(cues: Cues, units: Sequence[Unit], raised: Sequence[Passa
     whole = first
     for hit in raised:
         if hit.category is Category.PASSAGE and first.start <= hit.start and hit.end <= end:
-            whole = _join_hits(whole, hit)
+            whole = join_hits(whole, hit)
     whole = replace(whole, end=end)
     return [
         whole,
@@ -299,16 +286,3 @@ def _join_units(before: Unit, unit: Unit) -> bool:
     """Whether two raised neighbours are one passage: the same entry, no blank between, both running text."""
     texts = (UnitKind.PARAGRAPH, UnitKind.VALUE)
     return before.entry == unit.entry and not unit.after_blank and before.kind in texts and unit.kind in texts
-
-
-def _join_hits(first: PassageHit, second: PassageHit) -> PassageHit:
-    lead = first if first.score >= second.score else second
-    return PassageHit(
-        min(first.start, second.start),
-        max(first.end, second.end),
-        lead.category,
-        lead.kind,
-        tuple(dict.fromkeys((*lead.families, *first.families, *second.families))),
-        lead.score,
-        tuple(dict.fromkeys((*first.context, *second.context))),
-    )

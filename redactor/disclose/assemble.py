@@ -192,7 +192,7 @@ def _finish_page(press: _Press, page: pikepdf.Page, content: bytes, size: tuple[
     resources.Font = pikepdf.Dictionary(resources.get("/Font", pikepdf.Dictionary()))
     resources.Font.Footer = press.fonts.plain("Helvetica")
     page.obj.Resources = resources
-    press.fonts.embed(page)
+    press.fonts.embed_labels(page)
     page.obj.Contents = press.bundle.make_stream(content)
 
 

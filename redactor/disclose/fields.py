@@ -78,7 +78,7 @@ def bundle_fields(account: Account) -> dict[str, str]:
     told = [f"{account.counts[fate.value]} {words}" for fate, words in _FATE_WORDS.items() if account.counts[fate]]
     return {
         "files": str(account.counts["received"]),
-        "accounting": ", ".join(told),
+        "accounting": ", ".join(told) or "nothing was found",
         "pages": str(account.pages),
         "documents": f"{account.documents} documents" if account.documents != 1 else "1 document",
         "page_range": f"{account.first_page}–{account.pages}",

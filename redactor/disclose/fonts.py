@@ -7,22 +7,21 @@ from typing import Any
 import pikepdf
 import pymupdf
 
-STANDARD = {
-    "Helvetica": "helv",
-    "Helvetica-Bold": "hebo",
-    "Helvetica-Oblique": "heit",
-    "Helvetica-BoldOblique": "hebi",
-    "Times-Roman": "tiro",
-    "Times-Bold": "tibo",
-    "Times-Italic": "tiit",
-    "Times-BoldItalic": "tibi",
-    "Courier": "cour",
-    "Courier-Bold": "cobo",
-    "Courier-Oblique": "coit",
-    "Courier-BoldOblique": "cobi",
+STANDARD = {"Helvetica": "helv", "Helvetica-Bold": "hebo"}
+"""The standard fonts that labels and footers use, and the programs of the same widths that MuPDF ships (URW Nimbus)."""
+METRICS = {
+    "Helvetica": (718, -207, (-166, -225, 1000, 931)),
+    "Helvetica-Bold": (718, -207, (-170, -228, 1003, 962)),
 }
-"""The standard fonts of PDF readers, and the programs of the same widths that MuPDF ships (URW Nimbus)."""
+"""Ascender, descender and box of each in thousandths of its size (Adobe Core 14 AFM)."""
 FIRST, LAST = 32, 255
+LABEL_KEY = "/Label"
+"""The name under which the engine that takes out puts the font of its labels into a page's resources."""
+_MAP_HEAD = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /Letters def /CMapType 2 def\n"
+    b"1 begincodespacerange <00> <FF> endcodespacerange\n"
+)
+_MAP_TAIL = b"\nendcmap CMapName currentdict /CMap defineresource pop end end"
 
 
 class Fonts:
@@ -32,6 +31,7 @@ class Fonts:
         self._bundle = bundle
         self._descriptors: dict[str, Any] = {}
         self._plain: dict[str, Any] = {}
+        self._map: Any = None
 
     def plain(self, name: str) -> Any:
         """A standard font with the letters of Windows-1252, embedded."""
@@ -43,19 +43,19 @@ class Fonts:
                 Encoding=pikepdf.Name.WinAnsiEncoding,
             )
             self._complete(font, name)
+            font.ToUnicode = self._letters()
             self._plain[name] = self._bundle.make_indirect(font)
         return self._plain[name]
 
-    def embed(self, page: pikepdf.Page) -> None:
-        """Give the standard fonts of a page their programs, where they have none and use plain letters."""
-        for resources in _resources_of(page.obj.get("/Resources"), 0):
-            for key, font in dict(resources.get("/Font", {})).items():
-                name = str(font.get("/BaseFont", ""))[1:]
-                if name not in STANDARD or "/FontDescriptor" in font or font.get("/Subtype") != "/Type1":
-                    continue
-                encoding = font.get("/Encoding")
-                if encoding == "/WinAnsiEncoding" and "/ToUnicode" not in font and "/Widths" not in font:
-                    resources["/Font"][key] = self.plain(name)
+    def embed_labels(self, page: pikepdf.Page) -> None:
+        """Give the font of a page's labels its program.
+
+        The records' own fonts stay as they are: with a program of ours, readers measure their lines otherwise, and
+        the verifier could no longer prove where the words stand.
+        """
+        fonts = page.obj.get("/Resources", {}).get("/Font", {})
+        if LABEL_KEY in fonts and "/FontDescriptor" not in fonts[LABEL_KEY]:
+            fonts[LABEL_KEY] = self.plain(str(fonts[LABEL_KEY].BaseFont)[1:])
 
     def _complete(self, font: Any, name: str) -> None:
         face = pymupdf.Font(STANDARD[name])
@@ -64,20 +64,32 @@ class Fonts:
         font.FirstChar, font.LastChar, font.Widths = FIRST, LAST, pikepdf.Array(widths)
         font.FontDescriptor = self._descriptor(name, face)
 
+    def _letters(self) -> Any:
+        """The map from the codes of Windows-1252 to letters, for readers that do not take the encoding's word."""
+        if self._map is None:
+            rows = [
+                b"<%02X> <%s>" % (code, bytes([code]).decode("cp1252", "replace").encode("utf-16-be").hex().encode())
+                for code in range(FIRST, LAST + 1)
+            ]
+            blocks = [rows[at : at + 100] for at in range(0, len(rows), 100)]
+            body = b"\n".join(b"%d beginbfchar\n%s\nendbfchar" % (len(each), b"\n".join(each)) for each in blocks)
+            self._map = self._bundle.make_stream(_MAP_HEAD + body + _MAP_TAIL)
+        return self._map
+
     def _descriptor(self, name: str, face: Any) -> Any:
         if name not in self._descriptors:
             program = self._bundle.make_stream(face.buffer)
             program.Subtype = pikepdf.Name.Type1C
-            box = face.bbox
+            ascent, descent, box = METRICS[name]
             self._descriptors[name] = self._bundle.make_indirect(
                 pikepdf.Dictionary(
                     Type=pikepdf.Name.FontDescriptor,
                     FontName=pikepdf.Name(f"/{name}"),
                     Flags=32,
-                    FontBBox=pikepdf.Array([round(1000 * edge) for edge in (box.x0, box.y0, box.x1, box.y1)]),
-                    ItalicAngle=-12 if "Oblique" in name or "Italic" in name else 0,
-                    Ascent=round(1000 * face.ascender),
-                    Descent=round(1000 * face.descender),
+                    FontBBox=pikepdf.Array(box),
+                    ItalicAngle=0,
+                    Ascent=ascent,
+                    Descent=descent,
                     CapHeight=729,
                     StemV=120 if "Bold" in name else 80,
                     FontFile3=program,
@@ -89,14 +101,3 @@ class Fonts:
 def text_width(text: str, size: float) -> float:
     """How wide a text is in Helvetica of that size, in points."""
     return float(pymupdf.get_text_length(text, fontname="helv", fontsize=size))
-
-
-def _resources_of(resources: Any, depth: int) -> list[Any]:
-    """The resources of a page and of the forms it draws."""
-    if resources is None or depth > 6:
-        return []
-    found = [resources]
-    for drawn in dict(resources.get("/XObject", {})).values():
-        if drawn.get("/Subtype") == "/Form":
-            found += _resources_of(drawn.get("/Resources"), depth + 1)
-    return found

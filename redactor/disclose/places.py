@@ -19,6 +19,8 @@ Path = tuple[tuple[str, int], ...]
 
 SAME_HEIGHT = 0.2
 """Lines of one paragraph differ in height by no more than this part."""
+ROW_PT = 12.0
+"""Places are looked for by strips of so many points."""
 STEP = 0.8
 """The next line of a paragraph begins at most so many heights below the one before."""
 
@@ -99,12 +101,17 @@ class Finder:
 
     def __init__(self, places: Sequence[Place]) -> None:
         self.places = places
+        self._rows: dict[int, list[int]] = {}
+        for index, place in enumerate(places):
+            for row in range(int(place.box.y0 // ROW_PT), int(place.box.y1 // ROW_PT) + 1):
+                self._rows.setdefault(row, []).append(index)
 
     def at_point(self, x: float, y: float, *, size: float) -> int | None:
         """The place in which text of that size in points begins; the nearest on its line; None without any."""
         best: tuple[float, int] | None = None
-        for index, place in enumerate(self.places):
-            box = place.box
+        near = range(int((y - size) // ROW_PT), int((y + size) // ROW_PT) + 1)
+        for index in sorted({index for row in near for index in self._rows.get(row, ())}):
+            box = self.places[index].box
             aside = max(box.x0 - x, x - box.x1, 0.0)
             above = max(box.y0 - y, y - box.y1, 0.0)
             far = aside + 4.0 * above

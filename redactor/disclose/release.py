@@ -57,6 +57,14 @@ class Release:
     front_words: str
     """What letter, key and schedule say: none of it comes from a document."""
 
+    def disclosed(self) -> dict[str, bytes]:
+        """The files that are sent, by their path below the output folder."""
+        return {
+            f"disclosure/{BUNDLE_FILE}": self.bundle,
+            "disclosure/letter.docx": self.letter,
+            "disclosure/schedule.csv": self.schedule,
+        }
+
     def manifest_json(self) -> bytes:
         """The manifest as it stands in the output folder."""
         plain = {"schema": MANIFEST_SCHEMA, "case": self.manifest.case, "approval": self.manifest.approval.value}
@@ -72,7 +80,8 @@ class Work:
     """A case whose documents are clean: what a release is made from.
 
     `cleans` holds one clean document for every source that was read; `written` dates the letter. Of the sources in
-    `suppressed`, and of all that came out of them, nothing that leaves may tell that they exist.
+    `suppressed`, and of all that came out of them, nothing that leaves may tell that they exist. `on_record` names, by
+    finding id, what stands behind a decision beside its own words.
     """
 
     case: Case
@@ -87,6 +96,7 @@ class Work:
     """The folder of the user's own templates."""
     suppressed: frozenset[str] = frozenset()
     readings: Readings = no_readings
+    on_record: Mapping[str, str] = field(default_factory=dict)
 
     def is_suppressed(self, source_id: str) -> bool:
         """Whether a source, or one that it came out of, is suppressed."""
@@ -155,7 +165,10 @@ def _language(letter: Letter) -> str:
 
 def require_letter(work: Work) -> None:
     """Raise SettingsError, naming every field that is missing, where the letter or the sheet could not be written."""
-    _letters(work, Account(counts={"received": 1, **count_fates(())}, pages=1, first_page=1, documents=1))
+    _letters(
+        work,
+        Account(counts={**count_fates(()), "received": 1, Fate.DISCLOSED.value: 1}, pages=1, first_page=1, documents=1),
+    )
 
 
 def _letters(work: Work, account: Account) -> tuple[Letter, Letter]:
@@ -304,6 +317,8 @@ def _boxed(work: Work, entries: Iterable[Entry]) -> Iterator[Boxed]:
                     code=redaction.code,
                     reviewer=decision.by if decision else "",
                     reason=decision.reason if decision else "",
-                    evidence=decision.evidence if decision else "",
+                    evidence="; ".join(
+                        filter(None, (decision.evidence if decision else "", work.on_record.get(finding_id, "")))
+                    ),
                     at=decision.at.isoformat() if decision else "",
                 )

@@ -144,7 +144,7 @@ def schedule_csv(lines: Sequence[Line]) -> bytes:
         (line.number, line.kind, str(line.first_page), str(line.last_page), line.withheld, "; ".join(line.labels))
         for line in lines
     ]
-    return _csv(rows)
+    return csv_of(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def redaction_log(boxes: Iterable[Boxed]) -> bytes:
              box.code, box.label, box.treatment.value, why.detector, f"{why.score:.2f}",
              box.reviewer, box.reason, box.evidence, box.at)
         )  # fmt: skip
-    return _csv(rows)
+    return csv_of(rows)
 
 
 def treatments_csv(manners: Iterable[Manner]) -> bytes:
@@ -187,17 +187,18 @@ def treatments_csv(manners: Iterable[Manner]) -> bytes:
          each.at.isoformat())
         for each in manners
     ]  # fmt: skip
-    return _csv(rows)
+    return csv_of(rows)
 
 
 def pseudonyms_csv(pseudonyms: Mapping[str, str], names: Mapping[str, str]) -> bytes:
     """The key from our names to people; it stays inside."""
     rows = [("shown as", "person", "name")]
     rows += [(words, person, names.get(person, "")) for person, words in sorted(pseudonyms.items(), key=lambda k: k[1])]
-    return _csv(rows)
+    return csv_of(rows)
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def csv_of(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows as CSV, UTF-8 with a byte-order mark so that spreadsheets read it right, and no cell a formula."""
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerows([_inert(cell) for cell in row] for row in rows)

@@ -14,6 +14,18 @@ class Ncnd(StrEnum):
     DEFAULT = "default"
 
 
+class RecordClass(StrEnum):
+    """What a record is in law; the harm rules of DPA 2018 Sch 3 differ by it."""
+
+    ANY = "any"
+    HEALTH = "health"
+    EDUCATION = "education"
+    SOCIAL_WORK = "social_work"
+    EMPLOYMENT = "employment"
+    LEGAL = "legal"
+    CRIME = "crime"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exemption:
     """One row of rules/exemptions.yaml. `label` (≤ 22 characters) is what stands in the box.
@@ -36,5 +48,7 @@ class Exemption:
     ncnd: Ncnd = Ncnd.NEVER
     releases: bool = False
     """A ground to release (STAFF-REL …), not to withhold."""
+    record_class: RecordClass = RecordClass.ANY
+    """The only class of record on which it may be used; ANY where the law does not say."""
     offered: bool = True
     """Whether a reviewer may pick it."""

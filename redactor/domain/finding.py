@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from redactor.domain.box import Box, PageBox
 from redactor.domain.document import Document
@@ -139,6 +140,7 @@ class Finding:
         return replace(self, suggestion=Suggestion(verdict=verdict, code=code, why=why))
 
 
+@lru_cache(maxsize=65_536)
 def finding_id(document_id: str, category: Category, kind: str, place: Place) -> str:
     """A short id that depends on document, category, kind and place alone.
 

@@ -14,13 +14,14 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
 
+from redactor.domain.backing import KIND_OF
 from redactor.domain.box import Box, PageBox
 from redactor.domain.document import Word
 from redactor.domain.finding import Span, WholeDocument, WholePage
 
 T = TypeVar("T")
 
-_TAGS: dict[type, str] = {Span: "span", PageBox: "area", WholePage: "page", WholeDocument: "document"}
+_TAGS: dict[type, str] = {Span: "span", PageBox: "area", WholePage: "page", WholeDocument: "document", **KIND_OF}
 _TAGGED = {tag: kind for kind, tag in _TAGS.items()}
 
 

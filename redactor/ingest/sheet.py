@@ -71,17 +71,8 @@ def read_sheet(untrusted: bytes) -> Facsimile:
     In the text a row is its number and its cells with tabs between; column letters stand in a line of their own.
     Raises Encrypted, Damaged or TooLarge.
     """
-    package = open_package(untrusted)
-    main = package.main_part()
-    root = package.xml(main)
-    if root is None or local_name(root) != "workbook":
-        raise Damaged("the file is not a workbook")
+    package, main, root, book = _open_book(untrusted)
     folder = posixpath.dirname(main)
-    book = Book(
-        read_strings(package.parts.get(package.related(main, "sharedStrings"))),
-        read_shapes(package.xml(package.related(main, "styles"))),
-        any(local_name(each) == "workbookPr" and attribute(each, "date1904") in ("1", "true") for each in root),
-    )
     blocks: list[Block] = []
     unseen: list[Unseen] = []
     used: set[int] = set()
@@ -100,6 +91,36 @@ def read_sheet(untrusted: bytes) -> Facsimile:
     ]
     unseen += _list_book(package, root, folder)
     return typeset_book(blocks, unseen, title=title_of(package))
+
+
+def read_first_sheet(untrusted: bytes) -> tuple[tuple[str, ...], ...]:
+    """The texts of the first visible sheet, line by line from the first used one; every line as long as the longest.
+
+    Raises Encrypted, Damaged or TooLarge.
+    """
+    package, main, root, book = _open_book(untrusted)
+    first = next((sheet for sheet in _sheets(package, root, main) if sheet.state == "visible"), None)
+    if first is None:
+        raise Damaged("the workbook has no visible sheet")
+    grid = _read_part(package, first, book)
+    columns = grid.columns()
+    return tuple(
+        tuple(grid.cells[row].get(column, "") for column in columns) for row in sorted(grid.cells) if grid.cells[row]
+    )
+
+
+def _open_book(untrusted: bytes) -> tuple[Package, str, etree._Element, Book]:
+    package = open_package(untrusted)
+    main = package.main_part()
+    root = package.xml(main)
+    if root is None or local_name(root) != "workbook":
+        raise Damaged("the file is not a workbook")
+    book = Book(
+        read_strings(package.parts.get(package.related(main, "sharedStrings"))),
+        read_shapes(package.xml(package.related(main, "styles"))),
+        any(local_name(each) == "workbookPr" and attribute(each, "date1904") in ("1", "true") for each in root),
+    )
+    return package, main, root, book
 
 
 def _sheets(package: Package, root: etree._Element, main: str) -> Iterator[_Sheet]:

@@ -118,6 +118,11 @@ def sieve(marks: Iterable[Mark], wanted: Filter) -> tuple[Mark, ...]:
     return tuple(mark for mark in marks if wanted.matches(mark))
 
 
+def accepts_in_bulk(order: Order, wanted: Filter) -> bool:
+    """Whether suggestions are taken over as they stand, and not for one person, one text or one page looked at."""
+    return order.verdict is None and not wanted.person and not wanted.text and wanted.page is None
+
+
 def preview_order(
     marks: Sequence[Mark], order: Order, exemptions: Mapping[str, Exemption], *, by: str, at: datetime
 ) -> Preview:

@@ -1,63 +1,32 @@
-"""Decisions out to CSV or JSON and in again, so that a spreadsheet or a script can review.
+"""Findings and decisions out to a spreadsheet or a script, and in again.
 
-Going out, cells that a spreadsheet would run as a formula are quoted. Coming in, every row is looked at before
-any is taken: one that is unknown, contradictory or overtaken by another reviewer refuses the whole file.
+Every row is looked at before any is taken: one that is unknown, contradictory, overtaken by another reviewer or short
+of what its verdict needs refuses the whole file, and each such row is named.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from redactor.domain.decision import Decision, Ruling
+from redactor.domain.decision import SUGGESTED_BY, Decision, Ruling
 from redactor.domain.document import Document
 from redactor.domain.exemption import Exemption
-from redactor.domain.finding import Span, Verdict, pages_of
+from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict, pages_of
 from redactor.errors import ImportRefused
+from redactor.review.dossier import EMPTY, Dossier
+from redactor.review.places import parse_place, write_place
 from redactor.review.policy import shortcomings
+from redactor.review.rows import Row
 
-JSON_SCHEMA = 1
 LONGEST_TEXT = 1_000
 """Characters of a passage that are shown; the whole of it stands on the page."""
 LISTED = 50
-_RISKY = tuple("=+-@\t\r'＝＋－＠")
+LONGEST_WORDS = 4_000
+"""Characters of a reason or of evidence, as on the review page."""
 _FINDING_ID = re.compile(r"[0-9.]{1,60}-[0-9a-f]{12}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One finding and what stands on it, as a spreadsheet shows it.
-
-    Read back are finding, verdict, code, reason, evidence and sequence; the rest is for the reader's eyes.
-    """
-
-    finding: str
-    document: str = ""
-    page: str = ""
-    """Page numbers from 1, as "3" or "3-4"."""
-    category: str = ""
-    kind: str = ""
-    text: str = ""
-    suggested: str = ""
-    code: str = ""
-    """The ground that stands, or the suggested one where nothing does."""
-    verdict: str = ""
-    """release, withhold or hold; empty where nobody has decided, and left so to leave it undecided."""
-    reason: str = ""
-    evidence: str = ""
-    by: str = ""
-    at: str = ""
-    sequence: str = ""
-    """Which decision stood when the row was written: how an overtaken row is known."""
-
-
-COLUMNS = tuple(field.name for field in fields(Row))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +35,8 @@ class Taken:
 
     decisions: tuple[Decision, ...]
     expected: Mapping[str, int]
+    marked: tuple[Finding, ...] = ()
+    """Places that the file adds; each has a decision."""
 
 
 def rows_of(document: Document, rulings: Iterable[Ruling]) -> tuple[Row, ...]:
@@ -73,47 +44,9 @@ def rows_of(document: Document, rulings: Iterable[Ruling]) -> tuple[Row, ...]:
     return tuple(_row(document, ruling) for ruling in rulings if ruling.finding.document_id == document.id)
 
 
-def write_csv(rows: Iterable[Row]) -> bytes:
-    """The rows as CSV in UTF-8 with a byte order mark, which spreadsheets need to read accents right."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for row in rows:
-        writer.writerow([_quoted(cell) for cell in asdict(row).values()])
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def read_csv(untrusted: bytes) -> tuple[Row, ...]:
-    """The rows of a CSV file; raises ImportRefused where it is none, or lacks a column that is read back."""
-    reader = csv.DictReader(io.StringIO(_decoded(untrusted), newline=""), restval="")
-    try:
-        names = [(name or "").strip().lower() for name in reader.fieldnames or ()]
-        if missing := {"finding", "verdict", "code", "reason", "evidence", "sequence"} - set(names):
-            raise ImportRefused(f"the file lacks the column(s) {', '.join(sorted(missing))}")
-        reader.fieldnames = names
-        return tuple(
-            Row(**{name: _unquoted(record[name]) for name in COLUMNS if isinstance(record.get(name), str)})
-            for record in reader
-        )
-    except csv.Error:
-        raise ImportRefused(f"line {reader.line_num} of the file is not CSV") from None
-
-
-def write_json(reference: str, rows: Iterable[Row]) -> bytes:
-    """The rows as one JSON object with a schema version."""
-    plain = {"schema": JSON_SCHEMA, "case": reference, "rulings": [asdict(row) for row in rows]}
-    return json.dumps(plain, indent=1, ensure_ascii=False).encode()
-
-
-def read_json(untrusted: bytes) -> tuple[Row, ...]:
-    """The rows of a JSON file as `write_json` makes it; raises ImportRefused where it is none."""
-    try:
-        plain = json.loads(_decoded(untrusted))
-    except (json.JSONDecodeError, RecursionError):
-        raise ImportRefused("the file is not JSON") from None
-    if not isinstance(plain, dict) or plain.get("schema") != JSON_SCHEMA or not isinstance(plain.get("rulings"), list):
-        raise ImportRefused(f"the file is not an export of decisions with schema {JSON_SCHEMA}")
-    return tuple(_row_from(record, number) for number, record in enumerate(plain["rulings"], start=1))
+def documents_named(rows: Iterable[Row]) -> frozenset[str]:
+    """The documents in which rows without a finding mark a place: what `take_rows` has to be given."""
+    return frozenset(row.document.strip() for row in rows if not row.finding.strip() and row.place.strip())
 
 
 def take_rows(
@@ -122,39 +55,64 @@ def take_rows(
     exemptions: Mapping[str, Exemption],
     *,
     by: str,
-    at: datetime,
+    dossier: Dossier = EMPTY,
+    documents: Mapping[str, Document] | None = None,
 ) -> Taken:
     """The decisions that the rows add to what stands, in the name of the person who imports them.
 
-    Rows without a verdict, and rows that say what stands already, add nothing. Raises ImportRefused with every
-    row that is unknown, contradicts another, was overtaken by another decision, or lacks what its verdict needs.
+    Rows without a verdict, and rows that say what the same person stands behind already, add nothing; a row that says
+    what somebody else decided seconds it. A row without a finding marks a place of one of the `documents`. Raises
+    ImportRefused with every row that is unknown, contradicts another, was overtaken by another decision, or lacks
+    what its verdict needs.
     """
+    at = datetime.now(UTC)
     known = {ruling.finding.id: ruling for ruling in rulings}
     decisions: dict[str, Decision] = {}
     expected: dict[str, int] = {}
+    marked: dict[str, Finding] = {}
     troubles: list[str] = []
     for number, row in enumerate(rows, start=1):
-        ruling = known.get(row.finding)
+        ruling = known.get(row.finding.strip()) or _marking(row, documents or {}, known, by)
         if ruling is None:
-            troubles.append(f"row {number}: {_safe(row.finding)} is not in this case")
+            troubles.append(f"row {number}: {_safe(row)} is not in this case")
             continue
         if not row.verdict.strip():
             continue
-        decision = _decision(row, exemptions, by=by, at=at)
+        if not all(map(_can_be_kept, (row.code, row.reason, row.evidence))):
+            troubles.append(f"row {number}: a cell is too long, or holds characters that cannot be kept")
+            continue
+        name = ruling.finding.id if row.finding.strip() else "the place"
+        decision = _decision(row, ruling.finding, exemptions, by=by, at=at)
         if decision is None:
-            troubles.append(f"row {number}: {row.finding} has no verdict of release, withhold or hold")
-        elif not _says_what_stands(decision, ruling):
-            lacking = shortcomings(ruling.finding, decision, exemptions)
-            troubles.extend(f"row {number}: {row.finding} {each}" for each in lacking)
-            if (stood := ruling.decision.sequence if ruling.decision else 0) != _number(row.sequence):
-                troubles.append(f"row {number}: {row.finding} was decided by somebody since the export")
-            if decisions.setdefault(row.finding, decision) != decision:
-                troubles.append(f"row {number}: {row.finding} contradicts an earlier row")
-            expected[row.finding] = stood
+            troubles.append(f"row {number}: {name} has no verdict of release, withhold or hold")
+        elif not _adds_nothing(decision, ruling):
+            lacking = shortcomings(ruling.finding, decision, exemptions, dossier)
+            troubles.extend(f"row {number}: {name} {each}" for each in lacking)
+            stood = ruling.decision.sequence if ruling.decision else 0
+            if row.finding.strip() and stood != _number(row.sequence):
+                troubles.append(f"row {number}: {name} was decided by somebody since the export")
+            if not row.finding.strip() and decision.verdict is not Verdict.WITHHOLD:
+                troubles.append(f"row {number}: a place is marked to be withheld")
+            if decisions.setdefault(ruling.finding.id, decision) != decision:
+                troubles.append(f"row {number}: {name} contradicts an earlier row")
+            expected[ruling.finding.id] = stood
+            if ruling.finding.id not in known:
+                marked[ruling.finding.id] = ruling.finding
     if troubles:
         more = f"; and {len(troubles) - LISTED} more" if len(troubles) > LISTED else ""
         raise ImportRefused(f"nothing was imported: {'; '.join(troubles[:LISTED])}{more}")
-    return Taken(decisions=tuple(decisions.values()), expected=expected)
+    return Taken(decisions=tuple(decisions.values()), expected=expected, marked=tuple(marked.values()))
+
+
+def _marking(row: Row, documents: Mapping[str, Document], known: Mapping[str, Ruling], by: str) -> Ruling | None:
+    """The place that a row without a finding marks by hand, with what stands on it if it is marked already."""
+    document = documents.get(row.document.strip())
+    place = parse_place(row.place, document) if document and not row.finding.strip() else None
+    if document is None or place is None:
+        return None
+    evidence = Evidence(detector=f"person:{by}", why="Marked in an imported file.")
+    finding = Finding(document_id=document.id, category=Category.DRAWN, place=place, evidence=evidence)
+    return known.get(finding.id, Ruling(finding=finding))
 
 
 def _row(document: Document, ruling: Ruling) -> Row:
@@ -164,6 +122,7 @@ def _row(document: Document, ruling: Ruling) -> Row:
     return Row(
         finding=finding.id,
         document=document.id,
+        place=write_place(finding.place),
         page="-".join(str(index + 1) for index in sorted({pages[0], pages[-1]})) if pages else "",
         category=finding.category.value,
         kind=finding.kind,
@@ -185,7 +144,9 @@ def _text_at(document: Document, span: Span) -> str:
     return found if len(found) <= LONGEST_TEXT else found[: LONGEST_TEXT - 1] + "…"
 
 
-def _decision(row: Row, exemptions: Mapping[str, Exemption], *, by: str, at: datetime) -> Decision | None:
+def _decision(
+    row: Row, finding: Finding, exemptions: Mapping[str, Exemption], *, by: str, at: datetime
+) -> Decision | None:
     """The decision a row asks for; a ground to withhold is dropped from a release, where it was only suggested."""
     word, code = row.verdict.strip().lower(), row.code.strip()
     if word not in (Verdict.RELEASE, Verdict.WITHHOLD, Verdict.HOLD):
@@ -194,7 +155,7 @@ def _decision(row: Row, exemptions: Mapping[str, Exemption], *, by: str, at: dat
     if verdict is Verdict.RELEASE and code in exemptions and not exemptions[code].releases:
         code = ""
     return Decision(
-        finding_id=row.finding,
+        finding_id=finding.id,
         verdict=verdict,
         by=by,
         at=at,
@@ -204,43 +165,31 @@ def _decision(row: Row, exemptions: Mapping[str, Exemption], *, by: str, at: dat
     )
 
 
-def _says_what_stands(decision: Decision, ruling: Ruling) -> bool:
+def _adds_nothing(decision: Decision, ruling: Ruling) -> bool:
+    """Whether it says what stands, and whoever imports it stands behind that already.
+
+    What somebody else decided it seconds. A suggestion that was accepted unseen it does not make a person's: for
+    that a row has to be changed, if only by a reason.
+    """
     stands = ruling.decision
-    return stands is not None and (
-        (decision.verdict, decision.code, decision.reason, decision.evidence)
-        == (stands.verdict, stands.code, stands.reason.strip(), stands.evidence.strip())
-    )
+    if stands is None or (decision.verdict, decision.code, decision.reason, decision.evidence) != (
+        stands.verdict, stands.code, stands.reason.strip(), stands.evidence.strip(),
+    ):  # fmt: skip
+        return False
+    return stands.by in (decision.by, SUGGESTED_BY) or decision.by in ruling.seconded_by
 
 
-def _row_from(record: Any, number: int) -> Row:
-    if not isinstance(record, dict) or not isinstance(record.get("finding"), str):
-        raise ImportRefused(f"row {number} names no finding")
-    cells = {name: record[name] for name in COLUMNS if name in record}
-    if not all(isinstance(cell, str) for cell in cells.values()):
-        raise ImportRefused(f"row {number} has a cell that is not text")
-    return Row(**cells)
-
-
-def _decoded(untrusted: bytes) -> str:
-    try:
-        return untrusted.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise ImportRefused("the file is not UTF-8", remedy='Save it as "CSV UTF-8" and import it again.') from None
-
-
-def _quoted(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_RISKY) else cell
-
-
-def _unquoted(cell: str) -> str:
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(_RISKY) else cell
+def _can_be_kept(cell: str) -> bool:
+    """Whether a database takes it: no NUL, no half of a surrogate pair, not without end."""
+    return len(cell) <= LONGEST_WORDS and not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in cell)
 
 
 def _number(cell: str) -> int | None:
     return int(cell) if re.fullmatch(r"[0-9]{1,12}", cell.strip()) else None
 
 
-def _safe(untrusted_id: str) -> str:
+def _safe(row: Row) -> str:
     """A finding's id where it is one; what else stands in the cell may be anything, and is not repeated."""
-    return untrusted_id if _FINDING_ID.fullmatch(untrusted_id) else "its finding"
+    if not row.finding.strip():
+        return "its place"
+    return row.finding.strip() if _FINDING_ID.fullmatch(row.finding.strip()) else "its finding"

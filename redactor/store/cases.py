@@ -20,11 +20,12 @@ from redactor.domain.case import Case, Clock, Source, SourceState, source_order
 from redactor.domain.document import Document
 from redactor.domain.plain import from_plain, to_plain
 from redactor.domain.redaction import CleanDocument, CleanPage, Redaction
-from redactor.errors import CaseExists, NoSuchCase, StoreError
+from redactor.errors import CaseExists, Purged, StoreError
 from redactor.store.audit import Audit, Writing, begin_chain, canonical, now
 from redactor.store.database import Database
-from redactor.store.files import Files
-from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, SOURCES
+from redactor.store.schema import CASES, CLEAN_DOCUMENTS, DETECTIONS, DOCUMENTS, FINDINGS, INTAKES, PURGES, SOURCES
+from redactor.store.sealed import sealing_with
+from redactor.store.vault import Vault
 
 NO_TROUBLE = {"reason": "", "error": "", "remedy": ""}
 
@@ -43,13 +44,14 @@ class Tally:
 class Cases:
     """The cases of one store."""
 
-    def __init__(self, database: Database, files: Files, audit: Audit) -> None:
+    def __init__(self, database: Database, vault: Vault, audit: Audit) -> None:
         self._database = database
-        self._files = files
+        self._vault = vault
         self._audit = audit
 
     def create(self, case: Case) -> None:
-        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs.
+        """Open a case; nothing happens where it is open already, and CaseExists is raised where it differs,
+        Purged where it was purged.
 
         The clock is no part of that: it moves while the case is open, and the stored one stands.
         """
@@ -57,17 +59,26 @@ class Cases:
             noun = connection.scalar(select(CASES.c.noun).where(CASES.c.reference == case.reference))
             if noun is None:
                 row = {"reference": case.reference, "noun": canonical(to_plain(case)), "opened_at": now(), "edition": 0}
-                connection.execute(insert(CASES), row)
-                begin_chain(connection, case.reference)
+                self._open(connection, row)
+            elif not noun:
+                raise Purged(f"case {case.reference} was purged", remedy="Use another reference.")
             elif replace(from_plain(Case, json.loads(noun)), clock=case.clock) != case:
                 raise CaseExists(f"case {case.reference} exists with another request")
 
+    def _open(self, connection: Connection, row: Mapping[str, Any]) -> None:
+        """Write down a new case with its key and its log. The case comes first: the others refer to it."""
+        reference = row["reference"]
+        connection.execute(insert(CASES), {**row, "noun": ""})
+        key = self._vault.make(connection, reference)
+        with sealing_with(key):
+            connection.execute(update(CASES).where(CASES.c.reference == reference).values(noun=row["noun"]))
+            begin_chain(connection, reference, key)
+
     def find(self, reference: str) -> Case:
-        """The case with this reference; raises NoSuchCase."""
+        """The case with this reference; raises NoSuchCase, and Purged."""
+        self._vault.of(reference)
         with self._database.reading() as connection:
-            noun = connection.scalar(select(CASES.c.noun).where(CASES.c.reference == reference))
-        if noun is None:
-            raise NoSuchCase(f"no case {reference}")
+            noun = connection.execute(select(CASES.c.noun).where(CASES.c.reference == reference)).scalar_one()
         return from_plain(Case, json.loads(noun))
 
     def move_clock(self, reference: str, clock: Clock, *, by: str) -> None:
@@ -79,9 +90,11 @@ class Cases:
             writing.note("clock moved", by=by, **{name: str(day) for name, day in _dates(clock)})
 
     def list_cases(self) -> tuple[Case, ...]:
-        """Every case, in the order in which they were opened."""
+        """Every case that was not purged, in the order in which they were opened."""
         with self._database.reading() as connection:
-            nouns = connection.scalars(select(CASES.c.noun).order_by(CASES.c.opened_at, CASES.c.reference)).all()
+            kept = CASES.c.reference.not_in(select(PURGES.c.case_reference))
+            asked = select(CASES.c.noun).where(kept).order_by(CASES.c.opened_at, CASES.c.reference)
+            nouns = connection.scalars(asked).all()
         return tuple(from_plain(Case, json.loads(noun)) for noun in nouns)
 
     def begin_intake(self, reference: str, folder: Path) -> tuple[int, dict[str, str]]:
@@ -90,12 +103,13 @@ class Cases:
         The same folder always gets the same answer, so that an interrupted intake can be run again.
         """
         sources = self.sources(reference)
+        blinded = self._vault.of(reference).blind(str(folder.absolute()))  # a folder may be named for a person
         with self._audit.writing(reference) as writing:
-            known = _is(INTAKES, reference, "folder", str(folder.absolute()))
+            known = _is(INTAKES, reference, "folder", blinded)
             first = writing.connection.scalar(select(INTAKES.c.first_number).where(*known))
             if first is None:
                 first = 1 + max((source_order(source.id)[0] for source in sources), default=0)
-                row = {"case_reference": reference, "folder": str(folder.absolute()), "first_number": first}
+                row = {"case_reference": reference, "folder": blinded, "first_number": first}
                 writing.connection.execute(insert(INTAKES), row)
                 writing.note("intake begun", first_number=first)
         earlier = (source for source in sources if source_order(source.id)[0] < first and source.size)
@@ -107,7 +121,7 @@ class Cases:
 
         Raises StoreError where the bytes are not those of `source.sha256` or the id stands for another file.
         """
-        if self._files.write(content) != source.sha256:
+        if self._vault.files(reference).write(content) != source.sha256:
             raise StoreError(f"the bytes of source {source.id} do not have its hash")
         noun = canonical(to_plain(source))
         with self._audit.writing(reference) as writing:
@@ -153,7 +167,7 @@ class Cases:
             noun = connection.scalar(select(SOURCES.c.noun).where(*_is(SOURCES, reference, "id", source_id)))
         if noun is None:
             raise StoreError(f"no source {source_id} in {reference}")
-        return self._files.read(from_plain(Source, json.loads(noun)).sha256)
+        return self._vault.files(reference).read(from_plain(Source, json.loads(noun)).sha256)
 
     def record_reading(self, reference: str, document: Document, facsimile_pdf: bytes) -> None:
         """Write down what was read from a source; it is then READ.
@@ -165,8 +179,8 @@ class Cases:
         row = {
             "case_reference": reference,
             "source_id": document.id,
-            "text_file": self._files.write(zlib.compress(plain)),
-            "facsimile_file": self._files.write(facsimile_pdf),
+            "text_file": self._vault.files(reference).write(zlib.compress(plain)),
+            "facsimile_file": self._vault.files(reference).write(facsimile_pdf),
             "pages": len(document.pages),
         }
         with self._audit.writing(reference) as writing:
@@ -191,7 +205,7 @@ class Cases:
 
     def document(self, reference: str, source_id: str) -> Document:
         """What was read from a source; raises StoreError where it has not been read."""
-        plain = zlib.decompress(self._files.read(self._document_row(reference, source_id).text_file))
+        plain = zlib.decompress(self._vault.files(reference).read(self._document_row(reference, source_id).text_file))
         return from_plain(Document, json.loads(plain))
 
     def reading_key(self, reference: str, source_id: str) -> tuple[str, str]:
@@ -201,7 +215,7 @@ class Cases:
 
     def facsimile(self, reference: str, source_id: str) -> bytes:
         """The PDF whose page k is page k of the Document; raises StoreError where it has not been read."""
-        return self._files.read(self._document_row(reference, source_id).facsimile_file)
+        return self._vault.files(reference).read(self._document_row(reference, source_id).facsimile_file)
 
     def documents(self, reference: str) -> Iterator[Document]:
         """Every Document of the case in source order, one at a time in memory."""
@@ -232,7 +246,7 @@ class Cases:
         """Keep a redacted document under the key of what it was made from; it replaces an older one."""
         noun = canonical({"pages": to_plain(clean.pages), "redactions": to_plain(clean.redactions)})
         row = {"case_reference": reference, "source_id": clean.document_id, "key": key}
-        row |= {"pdf_file": self._files.write(clean.pdf), "noun": noun}
+        row |= {"pdf_file": self._vault.files(reference).write(clean.pdf), "noun": noun}
         with self._audit.writing(reference) as writing:
             place = _is(CLEAN_DOCUMENTS, reference, "source_id", clean.document_id)
             known = writing.connection.execute(select(CLEAN_DOCUMENTS).where(*place)).mappings().one_or_none()
@@ -252,7 +266,7 @@ class Cases:
         plain = json.loads(row.noun)
         return CleanDocument(
             document_id=source_id,
-            pdf=self._files.read(row.pdf_file),
+            pdf=self._vault.files(reference).read(row.pdf_file),
             pages=tuple(from_plain(CleanPage, page) for page in plain["pages"]),
             redactions=tuple(from_plain(Redaction, redaction) for redaction in plain["redactions"]),
         )

@@ -8,7 +8,7 @@ time-out; so every writing transaction here begins with BEGIN IMMEDIATE.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,23 +18,25 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, StatementError
 
 from redactor.errors import Locked, MissingTool, SchemaTooNew, SettingsError, StoreError
+from redactor.store.sealed import KeyFinder, opening_with
 
 DATABASE_NAME = "redactor.db"
 PATIENCE_MS = 30_000
 """How long a transaction waits for another one's to end."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 NETWORK_FILESYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ncpfs"})
-_SCHEMA_LOCK = 727_001
-"""Any number of our own: the key of PostgreSQL's advisory lock while the schema is brought up to date."""
+SCHEMA_TURN, KEY_TURN = 727_001, 727_002
+"""Any numbers of our own: what a transaction does that has to be alone with it (PostgreSQL's advisory locks)."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
 )
 
 
@@ -43,12 +45,14 @@ class Database:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.finder: KeyFinder | None = None
+        """Finds the keys that sealed columns are read with; None until the store has its key."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database throughout and changes nothing."""
-        options = {} if self._is_sqlite else {"isolation_level": "REPEATABLE READ"}
-        with _translated(), self._engine.connect() as plain:
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        with _translated(), opening_with(self.finder), self._engine.connect() as plain:
             connection = plain.execution_options(**options)
             with connection.begin():
                 yield connection
@@ -59,7 +63,7 @@ class Database:
 
         Raises Locked where another process writes for longer than 30 seconds.
         """
-        with _translated(), self._engine.connect() as plain:
+        with _translated(), opening_with(self.finder), self._engine.connect() as plain:
             connection = plain.execution_options(writes=True)
             with connection.begin():
                 yield connection
@@ -68,29 +72,52 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
+    def take_turn(self, connection: Connection, number: int) -> None:
+        """Wait until no other writing transaction has taken the same turn. In SQLite there is but one writer."""
+        if not self.is_sqlite:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({number})")
+
+    def tidy(self) -> None:
+        """Overwrite what was deleted: fold SQLite's log of writes into its file, have PostgreSQL clear dead rows."""
+        with _translated(), closing(self._engine.raw_connection()) as raw:
+            driver: Any = raw.driver_connection
+            if self.is_sqlite:
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                return
+            driver.autocommit = True  # VACUUM does not run inside a transaction
+            driver.execute("VACUUM")
+            driver.autocommit = False
+
     @property
-    def _is_sqlite(self) -> bool:
+    def is_sqlite(self) -> bool:
+        """Whether this is a file of SQLite, and not a server."""
         return self._engine.dialect.name == "sqlite"
 
-    def bring_up_to_date(self) -> None:
-        """Apply the migrations that are missing, one process at a time; raises SchemaTooNew."""
+    def bring_up_to_date(self, revision: str = "head") -> None:
+        """Apply the migrations that are missing up to a revision, one process at a time; raises SchemaTooNew."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         script = ScriptDirectory.from_config(config)
-        known = {revision.revision for revision in script.walk_revisions()}
+        known = {each.revision for each in script.walk_revisions()}
+        wanted = script.get_current_head() if revision == "head" else revision
+        if wanted not in known:
+            raise SchemaTooNew(f"schema {wanted} is none that this version knows")
         with self.reading() as connection:
-            if _revision(connection, known) == script.get_current_head():
+            if _revision(connection, known) == wanted:
                 return
         with self.writing() as connection:
-            if not self._is_sqlite:
-                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SCHEMA_LOCK})")
-            if _revision(connection, known) != script.get_current_head():
+            self.take_turn(connection, SCHEMA_TURN)
+            if _revision(connection, known) != wanted:
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                command.upgrade(config, revision)
 
 
-def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS) -> Database:
+def open_database(
+    home: Path, url: str | None = None, *, patience_ms: int = PATIENCE_MS, revision: str = "head"
+) -> Database:
     """Open the database in the home folder, or the one at `url`, and bring its schema up to date.
+
+    `revision` stops at an older schema, for a backup that has it.
 
     Raises SchemaTooNew where a newer version wrote it, StoreError where it lies on a network share, SettingsError
     where `url` names no database, and MissingTool where the driver for it is not installed.
@@ -103,7 +130,7 @@ def open_database(home: Path, url: str | None = None, *, patience_ms: int = PATI
         event.listen(engine, "begin", _begin_sqlite)
     database = Database(engine)
     try:
-        database.bring_up_to_date()
+        database.bring_up_to_date(revision)
     except BaseException:
         database.close()
         raise
@@ -162,6 +189,19 @@ def forbid_changes(connection: Connection, table: str, *, deletes: bool) -> None
             )
 
 
+def allow_changes(connection: Connection, table: str, *, deletes: bool) -> None:
+    """Take `forbid_changes` back, for the length of a transaction that puts it in force again."""
+    for verb in ("update", "delete") if deletes else ("update",):
+        name = f"{table}_refuses_{verb}"
+        is_sqlite = connection.dialect.name == "sqlite"
+        connection.exec_driver_sql(f"DROP TRIGGER {name}" if is_sqlite else f"DROP FUNCTION {name}() CASCADE")
+
+
+def schema_of(connection: Connection) -> str:
+    """The revision that the database stands at."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def _revision(connection: Connection, known: set[str]) -> str | None:
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
@@ -192,3 +232,5 @@ def _translated() -> Iterator[None]:
         raise StoreError(f"the database does not answer ({type(error.orig).__name__})") from None
     except DBAPIError as error:
         raise StoreError(f"the database refused ({type(error.orig).__name__})") from None
+    except StatementError as error:
+        raise (error.orig if isinstance(error.orig, StoreError) else StoreError("a row does not fit")) from None

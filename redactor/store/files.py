@@ -1,4 +1,7 @@
-"""Bytes by their SHA-256, written once; a reader is sure to get what was written.
+"""The files of one case: bytes by their SHA-256, written once, sealed with the case's key.
+
+Neither the name nor the content of a file on the disk tells anything to those without the key; the reader of one is
+sure to get what was written.
 
 A file stands under its final name only when all of it is on the disk, so a writer killed at any moment
 leaves at worst a temporary file, which is swept away a day later.
@@ -13,16 +16,18 @@ import time
 from pathlib import Path
 
 from redactor.errors import StoreError
+from redactor.store.keys import CaseKey
 
 SWEEP_AFTER_SECONDS = 24 * 3600
 _TEMPORARY = ".tmp"
 
 
 class Files:
-    """The files of one home folder."""
+    """The files of one case, in a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, key: CaseKey) -> None:
         self._folder = folder
+        self._key = key
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
 
@@ -30,14 +35,14 @@ class Files:
         """Keep the bytes and return their SHA-256 in hex; durable when it returns, and idempotent."""
         sha256 = hashlib.sha256(content).hexdigest()
         place = self._place(sha256)
-        if place.exists() and _hash_of(place) == sha256:
+        if place.exists() and self._holds(place, sha256):
             return sha256
         is_new_folder = not place.parent.exists()
         place.parent.mkdir(mode=0o700, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=place.parent, suffix=_TEMPORARY)
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
+                stream.write(self._key.seal(content))
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).replace(place)
@@ -52,7 +57,7 @@ class Files:
     def read(self, sha256: str) -> bytes:
         """The bytes with this SHA-256; raises StoreError where they are missing or have changed."""
         try:
-            content = self._place(sha256).read_bytes()
+            content = self._key.open(self._place(sha256).read_bytes())
         except FileNotFoundError as error:
             raise StoreError(f"file {sha256[:12]} is missing from the home folder") from error
         if hashlib.sha256(content).hexdigest() != sha256:
@@ -60,7 +65,14 @@ class Files:
         return content
 
     def _place(self, sha256: str) -> Path:
-        return self._folder / sha256[:2] / sha256
+        name = self._key.blind(sha256)
+        return self._folder / name[:2] / name
+
+    def _holds(self, place: Path, sha256: str) -> bool:
+        try:
+            return hashlib.sha256(self._key.open(place.read_bytes())).hexdigest() == sha256
+        except StoreError:
+            return False
 
     def _sweep(self) -> None:
         """Remove what writers that were killed left behind; a day's grace spares those at work now."""
@@ -71,11 +83,6 @@ class Files:
                     left.unlink()
             except FileNotFoundError:
                 continue  # another process swept it first
-
-
-def _hash_of(place: Path) -> str:
-    with place.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

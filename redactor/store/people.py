@@ -97,6 +97,36 @@ class People:
             )
             return stored
 
+    def record_many(
+        self,
+        reference: str,
+        corrections: Sequence[Correction],
+        people: Sequence[Person],
+        findings: Sequence[Finding],
+        *,
+        edition: int,
+    ) -> tuple[Correction, ...]:
+        """Add corrections with the people and findings as they are after all of them, together or not at all.
+
+        Raises Conflict where the case's findings or people have changed since `edition` was read.
+        """
+        with self._audit.writing(reference) as writing:
+            current = writing.connection.scalar(select(CASES.c.edition).where(CASES.c.reference == reference))
+            if current != edition:
+                raise Conflict("the people of the case have changed in the meantime", remedy="Look again, and repeat.")
+            here = CORRECTIONS.c.case_reference == reference
+            last = writing.connection.scalar(select(func.max(CORRECTIONS.c.sequence)).where(here)) or 0
+            stored = tuple(replace(each, sequence=last + place) for place, each in enumerate(corrections, start=1))
+            for each in stored:
+                row = {"case_reference": reference, "sequence": each.sequence, "key": None}
+                writing.connection.execute(insert(CORRECTIONS), row | {"noun": canonical(to_plain(each))})
+                told = {"correction": each.sequence, "change": each.change.value, "person": each.person_id}
+                writing.note("people corrected", by=each.by, **told)
+            replace_people(writing, people)
+            _replace_findings(writing, findings)
+            count_edition(writing.connection, reference)
+            return stored
+
     def _known(self, writing: Writing, key: str | None) -> Correction | None:
         if key is None:
             return None

@@ -191,12 +191,14 @@ class Reviews:
         places: Sequence[Finding],
         decisions: Sequence[Decision] = (),
         *,
+        expected: Mapping[str, int] | None = None,
         key: str | None = None,
         over: str = "",
     ) -> tuple[Decision, ...]:
         """Add places that a reviewer marked by hand and, as one act, decisions: on them or on what they replace.
 
-        A place that is marked already is not marked twice. Sent again under the same `key` it is done once.
+        A place that is marked already is not marked twice. Sent again under the same `key` it is done once. With
+        `expected`, as in `decide`, Conflict is raised where another decision stands, and nothing is stored.
         """
         if any(each.category is not Category.DRAWN for each in places):
             raise ValueError("a drawn finding and the decision on it are wanted")
@@ -213,7 +215,7 @@ class Reviews:
             for each in new.values():
                 by = decisions[0].by if decisions else each.evidence.detector
                 writing.note("place drawn", by=by, source=each.document_id, finding=each.id)
-            require_known(writing.connection, reference, [each.finding_id for each in decisions])
+            self._require_current(writing, [each.finding_id for each in decisions], expected)
             return write_act(writing, decisions, Stroke(by=decisions[0].by, key=key, over=over)) if decisions else ()
 
     def act(self, reference: str, key: str | None) -> tuple[Decision, ...] | None:

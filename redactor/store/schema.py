@@ -1,7 +1,8 @@
 """The tables, as SQLAlchemy sees them; `migrations/` makes them and a test holds the two together.
 
 Nouns stand as JSON (column `noun`) beside the few columns that questions are asked of. Text and times are
-text in every database, so that SQLite and PostgreSQL hold the same values.
+text in every database, so that SQLite and PostgreSQL hold the same values. Whatever could name or describe somebody
+is `Sealed`; what is open are ids, hashes that cannot be guessed, codes, counts, times and the accounts of reviewers.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
+
+from redactor.store.sealed import Sealed
 
 NAMES = {
     "pk": "pk_%(table_name)s",
@@ -40,7 +44,7 @@ CASES = Table(
     "cases",
     METADATA,
     Column("reference", Text, primary_key=True),
-    Column("noun", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("edition", Integer, nullable=False),  # counts the changes to the case's set of findings
 )
@@ -55,7 +59,7 @@ SOURCES = Table(
     Column("reason", Text, nullable=False),
     Column("error", Text, nullable=False),  # class name of the SourceError
     Column("remedy", Text, nullable=False),
-    Column("noun", Text, nullable=False),  # as received; state and reason above are the present ones
+    Column("noun", Sealed, nullable=False),  # as received; state and reason above are the present ones
     Index("ix_sources_state", "case_reference", "state", "position"),
 )
 
@@ -64,8 +68,8 @@ DOCUMENTS = Table(
     METADATA,
     _case_key(),
     Column("source_id", Text, primary_key=True),
-    Column("text_file", Text, nullable=False),  # SHA-256 of the stored reading
-    Column("facsimile_file", Text, nullable=False),
+    Column("text_file", Sealed, nullable=False),  # SHA-256 of the stored reading
+    Column("facsimile_file", Sealed, nullable=False),
     Column("pages", Integer, nullable=False),
     _of_source("source_id"),
 )
@@ -76,8 +80,8 @@ CLEAN_DOCUMENTS = Table(
     _case_key(),
     Column("source_id", Text, primary_key=True),
     Column("key", Text, nullable=False),
-    Column("pdf_file", Text, nullable=False),
-    Column("noun", Text, nullable=False),
+    Column("pdf_file", Sealed, nullable=False),
+    Column("noun", Sealed, nullable=False),
     _of_source("source_id"),
 )
 
@@ -85,7 +89,7 @@ INTAKES = Table(
     "intakes",
     METADATA,
     _case_key(),
-    Column("folder", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),  # blinded with the case's key
     Column("first_number", Integer, nullable=False),  # the number of the first source that came from there
 )
 
@@ -95,7 +99,8 @@ RELEASES = Table(
     _case_key(),
     Column("number", Integer, primary_key=True),
     Column("at", Text, nullable=False),
-    Column("manifest", Text, nullable=False),
+    Column("manifest", Sealed, nullable=False),
+    Column("files", Sealed, nullable=False, server_default=""),  # JSON: name -> SHA-256 of what left
 )
 
 ASSIGNMENTS = Table(
@@ -113,7 +118,7 @@ DETECTIONS = Table(
     _case_key(),
     Column("document_id", Text, primary_key=True),
     Column("version", Text, nullable=False),
-    Column("findings", Text, nullable=False),
+    Column("findings", Sealed, nullable=False),
     _of_source("document_id"),
 )
 
@@ -123,7 +128,7 @@ PEOPLE = Table(
     _case_key(),
     Column("id", Text, primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("noun", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
 )
 
 FINDINGS = Table(
@@ -134,7 +139,7 @@ FINDINGS = Table(
     Column("document_id", Text, nullable=False),
     Column("position", Integer, nullable=False),  # its order within the document
     Column("drawn", Boolean, nullable=False),
-    Column("noun", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
     _of_source("document_id"),
     Index("ix_findings_document", "case_reference", "document_id", "position"),
 )
@@ -164,8 +169,8 @@ DECISIONS = Table(
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("reason", Sealed, nullable=False),
+    Column("evidence", Sealed, nullable=False),
     ForeignKeyConstraint(["case_reference", "act"], ["acts.case_reference", "acts.id"]),
     Index("ix_decisions_finding", "case_reference", "finding_id", "sequence"),
     Index("ix_decisions_act", "case_reference", "act"),
@@ -178,7 +183,7 @@ MANNERS = Table(
     Column("sequence", Integer, primary_key=True),
     Column("reach", Text, nullable=False),  # case, document, finding or person
     Column("target", Text, nullable=False),
-    Column("noun", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
 )
 
 PSEUDONYMS = Table(
@@ -190,11 +195,27 @@ PSEUDONYMS = Table(
     UniqueConstraint("case_reference", "words"),
 )
 
+
+def _numbered(name: str) -> Table:
+    """A table of nouns that are numbered within their case, from 1."""
+    return Table(
+        name,
+        METADATA,
+        _case_key(),
+        Column("number", Integer, primary_key=True),
+        Column("noun", Sealed, nullable=False),
+    )
+
+
+BACKINGS = _numbered("backings")
+SAMPLES = _numbered("samples")
+GRADES = _numbered("grades")
+
 RESOLUTIONS = Table(
     "resolutions",
     METADATA,
     _case_key(),
-    Column("noun", Text, nullable=False),  # the people as detectors resolved them, before anybody corrected it
+    Column("noun", Sealed, nullable=False),  # the people as detectors resolved them, before anybody corrected it
 )
 
 CORRECTIONS = Table(
@@ -202,7 +223,7 @@ CORRECTIONS = Table(
     METADATA,
     _case_key(),
     Column("sequence", Integer, primary_key=True),
-    Column("noun", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
     Column("key", Text),
     Index("ix_corrections_key", "case_reference", "key", unique=True),
 )
@@ -219,7 +240,7 @@ COMMENTS = Table(
     Column("settles", Integer),  # id of the comment that this one answers for good
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    Column("text", Sealed, nullable=False),
     Column("key", Text),
     _of_source("document_id"),
     Index("ix_comments_document", "case_reference", "document_id", "id"),
@@ -251,6 +272,7 @@ CHAIN_HEADS = Table(
     _case_key(),
     Column("seq", Integer, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("locked", Boolean, nullable=False, server_default=false()),  # nothing but what follows a disclosure
 )
 
 AUDIT = Table(
@@ -261,9 +283,10 @@ AUDIT = Table(
     Column("at", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("by", Text, nullable=False),
-    Column("details", Text, nullable=False),
+    Column("details", Sealed, nullable=False),
     Column("previous_hash", Text, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("commitment", Text, nullable=False, server_default=""),  # salted hash of the details; "" in older entries
     UniqueConstraint("case_reference", "previous_hash"),
 )
 
@@ -336,4 +359,45 @@ VIEWS = Table(
     Column("first_at", Text, nullable=False),
     Column("last_at", Text, nullable=False),
     Column("times", Integer, nullable=False),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    _case_key(),
+    Column("number", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("noun", Sealed, nullable=False),
+)
+
+CASE_KEYS = Table(
+    "case_keys",
+    METADATA,
+    _case_key(),
+    Column("key_id", Text, nullable=False),  # also the name of the case's folder of files
+    Column("wrapped", Text, nullable=False),  # the case's identity, for the installation's key alone
+    Index("uq_case_keys_key_id", "key_id", unique=True),
+)
+
+INSTALLATION = Table(
+    "installation",
+    METADATA,
+    Column("id", Integer, primary_key=True),  # 1: there is one row
+    Column("recipient", Text, nullable=False),
+    Column("verifying", Text, nullable=False),
+)
+
+KEY_COPIES = Table(
+    "key_copies",
+    METADATA,
+    Column("place", Text, primary_key=True),  # where a backup left the wrapped keys, to be written anew on a purge
+)
+
+PURGES = Table(
+    "purges",
+    METADATA,
+    _case_key(),
+    Column("proof", Text, nullable=False),  # signed JSON of ids, counts and hashes
 )

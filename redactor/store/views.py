@@ -54,7 +54,7 @@ class Views:
         with self._database.writing() as connection:
             if connection.execute(more).rowcount:
                 return
-        with self._audit.writing(reference) as writing:
+        with self._audit.writing(reference, though_locked=True) as writing:
             if writing.connection.execute(more).rowcount:
                 return
             seen = select(VIEWS.c.day).where(*(VIEWS.c[name] == value for name, value in document.items()))

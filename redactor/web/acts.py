@@ -12,7 +12,10 @@ from pydantic import Field
 from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import SUGGESTED_BY, Decision
 from redactor.domain.finding import Category, Evidence, Finding, Verdict
+from redactor.dossiers import dossier_of
 from redactor.errors import Conflict
+from redactor.review.dossier import Dossier
+from redactor.review.duties import require_may_rule
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, from_seen, seen_size
@@ -66,7 +69,6 @@ class ReviewActs:
 
     def decide(self, reference: str, choice: Choice, key: Key = None) -> Response:
         """Store one decision: 200 with it, 409 with what stands where that has changed, 422 with what it lacks."""
-        self._settings.require_case(reference)
         finding = self._find(reference, choice.finding_id)
         decision = Decision(
             finding_id=finding.id,
@@ -77,7 +79,11 @@ class ReviewActs:
             reason=choice.reason,
             evidence=choice.evidence,
         )
-        if lacking := shortcomings(finding, decision, self._settings.exemptions):
+        standing_now = self._store.reviews.standing(reference, (finding.id,))
+        require_may_rule(self._settings.who, (decision,), standing_now)
+        if lacking := shortcomings(
+            finding, decision, self._settings.exemptions, dossier_of(self._store.cases.find(reference), self._store)
+        ):
             return JSONResponse({"lacking": list(lacking)}, 422)
         try:
             (stored,) = self._store.reviews.decide(
@@ -92,7 +98,6 @@ class ReviewActs:
 
     def draw(self, reference: str, drawing: Drawing, key: Key = None) -> Response:
         """Store a box drawn by hand, withheld: 200 with its id, 422 with what it lacks."""
-        self._settings.require_case(reference)
         if drawing.document_id not in self._store.cases.page_counts(reference):
             raise HTTPException(404, "no such document")
         document = self._desk.open(reference, drawing.document_id).document
@@ -114,7 +119,9 @@ class ReviewActs:
             code=drawing.code,
             reason=drawing.reason,
         )
-        if lacking := shortcomings(finding, decision, self._settings.exemptions):
+        if lacking := shortcomings(
+            finding, decision, self._settings.exemptions, dossier_of(self._store.cases.find(reference), self._store)
+        ):
             return JSONResponse({"lacking": list(lacking)}, 422)
         standing = self._store.reviews.standing(reference, (finding.id,)).get(finding.id)
         if standing is None or not _is_the_same_act(standing, decision):
@@ -123,15 +130,16 @@ class ReviewActs:
 
     def undo(self, reference: str, key: Key = None) -> dict[str, Any]:
         """Take the reviewer's last act back: the ids of the findings it touched, or none; 409 where overtaken."""
-        self._settings.require_case(reference)
         added = self._store.reviews.undo(reference, self._settings.reviewer, key=key)
         return {"findings": sorted({decision.finding_id for decision in added})}
 
     def redo(self, reference: str, key: Key = None) -> dict[str, Any]:
         """Do the reviewer's last act again that they took back: the ids of its findings, or none."""
-        self._settings.require_case(reference)
         added = self._store.reviews.redo(reference, self._settings.reviewer, key=key)
         return {"findings": sorted({decision.finding_id for decision in added})}
+
+    def _dossier(self, reference: str) -> Dossier:
+        return dossier_of(self._store.cases.find(reference), self._store)
 
     def _find(self, reference: str, finding_id: str) -> Finding:
         document_id = finding_id.partition("-")[0]

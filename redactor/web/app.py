@@ -28,6 +28,7 @@ from redactor.web.acts import ReviewActs
 from redactor.web.desk import Desk
 from redactor.web.desks import DeskActs
 from redactor.web.finished import Finished
+from redactor.web.holds import HoldActs
 from redactor.web.inboxes import Inboxes
 from redactor.web.many import ManyActs
 from redactor.web.pages import ReviewPages
@@ -37,6 +38,7 @@ from redactor.web.places import PlaceActs
 from redactor.web.preparing import Preparing
 from redactor.web.register import RegisterPages
 from redactor.web.requests import RequestPages
+from redactor.web.samples import SamplePages
 from redactor.web.search import Searches
 from redactor.web.settings import WebSettings
 from redactor.web.shelf import Shelf
@@ -83,6 +85,8 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
         dependencies=[Depends(guard(settings))],
     )
     desk, shelf = Desk(store), Shelf(store)
+    app.include_router(HoldActs(store, settings, desk).router())
+    app.include_router(SamplePages(store, settings, desk).router())
     app.include_router(RegisterPages(store, settings).router())
     app.include_router(RequestPages(store, settings, inboxes, preparing).router())
     app.include_router(PeoplePages(store, settings, shelf).router())

@@ -11,7 +11,9 @@ from pydantic import Field, ValidationError
 
 from redactor.domain.finding import Category, Verdict
 from redactor.domain.person import Person
-from redactor.review.bulk import Filter, Mark, Order, Preview, preview_order, sieve, state_of
+from redactor.review.bulk import Filter, Mark, Order, Preview, accepts_in_bulk, preview_order, sieve, state_of
+from redactor.review.duties import require_may_rule
+from redactor.sampling import require_sampled
 from redactor.store.store import Store
 from redactor.web.desk import CATEGORY_WORDS
 from redactor.web.forms import ActKey, Code, Form, FreeText, PersonId, ShortText
@@ -83,7 +85,6 @@ class ManyActs:
 
     def findings(self, reference: str, request: Request, sheet: Annotated[int, Query(ge=1)] = 1) -> Response:
         """The findings that the address asks for, some at a time."""
-        self._settings.require_case(reference)
         asked = {name: value for name, value in request.query_params.items() if value and name != "sheet"}
         try:
             wanted = Wanted.model_validate(asked)
@@ -95,7 +96,6 @@ class ManyActs:
         first = (sheet - 1) * ROWS_A_SHEET
         return paint(
             "findings.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             asked=asked,
             chosen=dict.fromkeys(Wanted.model_fields, "") | asked,
@@ -115,7 +115,6 @@ class ManyActs:
 
     def preview(self, reference: str, asked: Asked) -> dict[str, Any]:
         """What the ruling would decide: the count, the list, what is left out, and the seal to decide just this."""
-        self._settings.require_case(reference)
         marks, frozen = self._frozen(reference, asked)
         by_id = {mark.ruling.finding.id: mark for mark in marks}
         shown = [
@@ -134,7 +133,6 @@ class ManyActs:
 
     def decide(self, reference: str, asked: Asked, key: Key = None) -> Response:
         """Decide what was previewed, as one act; 409 where the case has changed since, and nothing is stored."""
-        self._settings.require_case(reference)
         known = self._store.reviews.act(reference, key)
         if known is not None:
             return JSONResponse({"count": len(known)})
@@ -143,6 +141,11 @@ class ManyActs:
             return JSONResponse({"error": "The findings have changed since the preview. Look at it again."}, 409)
         if not frozen.decisions:
             return JSONResponse({"lacking": ["has nothing to decide"]}, 422)
+        standing = self._store.reviews.standing(reference, frozen.expected)
+        require_may_rule(self._settings.who, frozen.decisions, standing)
+        if accepts_in_bulk(asked.order(), asked.wanted.filter()):
+            pace = self._settings.policy.pace
+            require_sampled(self._store, reference, frozen.decisions, self._settings.exemptions, pace=pace)
         over = asked.wanted.filter().in_words()
         stored = self._store.reviews.decide(reference, frozen.decisions, expected=frozen.expected, key=key, over=over)
         return JSONResponse({"count": len(stored)})

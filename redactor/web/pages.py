@@ -9,11 +9,13 @@ from fastapi import APIRouter, HTTPException, Query
 from fastapi.responses import Response
 
 from redactor.domain.case import SourceState
+from redactor.sampling import standing_of
 from redactor.store.store import Store
 from redactor.web.desk import Desk, show_page
 from redactor.web.desks import preference_name, show_comment
 from redactor.web.images import PAGE_DPI, SMALL_DPI, PageImages
 from redactor.web.painting import paint
+from redactor.web.samples import STRATUM_WORDS
 from redactor.web.settings import WebSettings
 
 STATE_WORDS = {
@@ -47,7 +49,6 @@ class ReviewPages:
 
     def case(self, reference: str) -> Response:
         """One case: its documents, and how far the review of each has come."""
-        self._settings.require_case(reference)
         found = self._store.cases.find(reference)
         progress = self._store.reviews.progress(reference)
         pages = self._store.cases.page_counts(reference)
@@ -63,6 +64,7 @@ class ReviewPages:
         total = sum(each.findings for each in progress.values())
         undecided = sum(each.undecided for each in progress.values())
         first = next((document_id for document_id, each in progress.items() if each.undecided), None)
+        sampled = standing_of(self._store, reference)
         asked = [each for each in self._store.desks.comments(reference) if each.referred_to]
         settled = {each.settles for each in self._store.desks.comments(reference)}
         return self._page(
@@ -72,6 +74,8 @@ class ReviewPages:
             total=total,
             undecided=undecided,
             first=first,
+            sampled=sampled,
+            strata=STRATUM_WORDS,
             last=self._last_place(reference, pages),
             claims=self._store.desks.claims(reference),
             referred=[each for each in asked if each.id not in settled],
@@ -127,11 +131,10 @@ class ReviewPages:
 
     def _require_read(self, reference: str, document_id: str) -> int:
         """How many pages the document has; 404 where the case has no such document."""
-        self._settings.require_case(reference)
         pages = self._store.cases.page_counts(reference)
         if not pages.get(document_id):
             raise HTTPException(404, "no such document")
         return pages[document_id]
 
     def _page(self, template: str, **values: Any) -> Response:
-        return paint(template, reviewer=self._settings.reviewer, **values)
+        return paint(template, **values)

@@ -9,16 +9,15 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from redactor.domain.reviewer import Duty
-from redactor.web.permits import WORKERS
+from redactor.review.duties import Act, may
 from redactor.web.visit import present_visit
 
 
 def paint(template: str, **values: Any) -> HTMLResponse:
-    """The page that a template makes of these values, and of who looks at it."""
+    """The page that a template makes of these values and of who looks at it: their name, and what they may do."""
     visit = present_visit()
-    visitor = {"signed_in": visit.signed_in, "is_ruling": visit.who.has(*WORKERS), "is_dpo": visit.who.has(Duty.DPO)}
-    return paint_for_anybody(template, **visitor, **values)
+    may_do = frozenset(act.name.lower() for act in Act if may(visit.who, act))
+    return paint_for_anybody(template, reviewer=visit.who.name, signed_in=visit.signed_in, may_do=may_do, **values)
 
 
 def paint_for_anybody(template: str, status: int = 200, **values: Any) -> HTMLResponse:

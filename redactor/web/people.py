@@ -67,6 +67,7 @@ class PeoplePages:
         """The routes."""
         routes = APIRouter()
         routes.get("/case/{reference:path}/people")(self.people)
+        routes.get("/case/{reference:path}/people/names")(self.names)
         routes.get("/case/{reference:path}/people/{person_id}/mentions")(self.mentions)
         routes.post("/case/{reference:path}/people/weigh")(self.weigh)
         routes.post("/case/{reference:path}/people/correct")(self.correct)
@@ -74,7 +75,6 @@ class PeoplePages:
 
     def people(self, reference: str) -> Response:
         """Everybody who is spoken of, those with most to decide first."""
-        self._settings.require_case(reference)
         self._store.cases.find(reference)
         people = self._store.reviews.people(reference)
         by_person: dict[str, list[Mark]] = defaultdict(list)
@@ -87,7 +87,6 @@ class PeoplePages:
         names = {person.id: person.name for person in people}
         return paint(
             "people.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             rows=rows,
             nobody=len(by_person[""]),
@@ -96,9 +95,13 @@ class PeoplePages:
             said=[_told(each, names) for each in reversed(said)],
         )
 
+    def names(self, reference: str) -> dict[str, Any]:
+        """Everybody by name, to choose from."""
+        people = sorted(self._store.reviews.people(reference), key=lambda person: person.name.casefold())
+        return {"people": [{"id": each.id, "name": each.name, "role": each.role} for each in people]}
+
     def mentions(self, reference: str, person_id: str) -> dict[str, Any]:
         """Where a person is spoken of, and what is theirs."""
-        self._settings.require_case(reference)
         people = {person.id: person for person in self._store.reviews.people(reference)}
         if person_id not in people:
             raise HTTPException(404, "no such person")
@@ -107,7 +110,6 @@ class PeoplePages:
 
     def weigh(self, reference: str, said: Said) -> Response:
         """What would change; 422 where it does not fit."""
-        self._settings.require_case(reference)
         try:
             weighed = weigh(self._store, reference, self._correction(said), self._settings.rulebook())
         except CorrectionRefused as error:
@@ -116,7 +118,6 @@ class PeoplePages:
 
     def correct(self, reference: str, said: Said, key: Key = None) -> Response:
         """Store what is said, with what it changes; 409 where the case has changed since it was weighed."""
-        self._settings.require_case(reference)
         known = self._store.people.said(reference, key)
         if known is not None:
             return JSONResponse({"sequence": known.sequence, "changed": 0})

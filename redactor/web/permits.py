@@ -1,7 +1,8 @@
 """Who may call which route: one table. A route that is not in it is refused to everybody, and a test fails.
 
-Duties are asked per request and case, before the route runs. What a duty allows in detail (an approver only seconds)
-is asked again where it is done.
+Which duties an act needs stands in `review/duties.py`, for the page and the command line alike; here stands which act
+a route is. It is asked per request and case, before the route runs. What hangs on more than duties (an approver only
+seconds, nobody seconds themselves) is asked again where it is done.
 """
 
 from __future__ import annotations
@@ -11,31 +12,31 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from redactor.domain.reviewer import Duty
 from redactor.errors import NotAllowed
+from redactor.review.duties import Act, require_may
 from redactor.store.views import View
 from redactor.web.settings import WebSettings
 from redactor.web.visit import present_visit
 
-WORKERS = frozenset({Duty.DPO, Duty.REVIEWER, Duty.APPROVER})
-RULERS = frozenset({Duty.DPO, Duty.REVIEWER})
-DPO = frozenset({Duty.DPO})
-LOOKERS = WORKERS | {Duty.AUDITOR}
 LONGEST_NUMBER = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Permit:
-    """Which duties open a route, any of them; `duties` None opens it to all who are signed in.
+    """What a route is for: whoever may do one of `acts` may call it; none means all who are signed in.
 
     `shows` says what of the records an answer shows, for the read log. `signed_in` False opens it to everybody;
     `form` takes it from a plain form of ours, which cannot send a header.
     """
 
-    duties: frozenset[Duty] | None = None
+    acts: tuple[Act, ...] = ()
     shows: str = ""
     signed_in: bool = True
     form: bool = False
+
+
+def _for(*acts: Act, shows: str = "") -> Permit:
+    return Permit(acts=acts, shows=shows)
 
 
 _CASE = "/case/{reference:path}"
@@ -55,42 +56,51 @@ PERMITS: Mapping[tuple[str, str], Permit] = {
     ("POST", SIGN_OUT): Permit(form=True),
     ("POST", SIGN_OUT_EVERYWHERE): Permit(form=True),
     ("GET", "/"): Permit(),
-    ("GET", _CASE): Permit(duties=LOOKERS),
-    ("GET", _DOCUMENT): Permit(duties=WORKERS),
-    ("GET", f"{_DOCUMENT}/sheet"): Permit(duties=WORKERS, shows="text"),
-    ("GET", f"{_DOCUMENT}/image/{{page_number}}"): Permit(duties=WORKERS, shows="picture"),
-    ("POST", f"{_CASE}/decide"): Permit(duties=WORKERS),
-    ("POST", f"{_CASE}/draw"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/undo"): Permit(duties=WORKERS),
-    ("POST", f"{_CASE}/redo"): Permit(duties=WORKERS),
-    ("POST", f"{_CASE}/comment"): Permit(duties=WORKERS),
-    ("POST", f"{_DOCUMENT}/claim"): Permit(duties=WORKERS),
-    ("POST", f"{_CASE}/prefer"): Permit(duties=LOOKERS),
-    ("GET", f"{_CASE}/progress"): Permit(duties=LOOKERS),
-    ("GET", f"{_DOCUMENT}/result/{{page_number}}"): Permit(duties=WORKERS, shows="result"),
-    ("GET", f"{_CASE}/findings"): Permit(duties=WORKERS, shows="findings"),
-    ("POST", f"{_CASE}/many/preview"): Permit(duties=RULERS, shows="findings"),
-    ("POST", f"{_CASE}/many/decide"): Permit(duties=RULERS),
-    ("GET", f"{_CASE}/people"): Permit(duties=WORKERS, shows="people"),
-    ("GET", f"{_CASE}/people/{{person_id}}/mentions"): Permit(duties=WORKERS, shows="mentions"),
-    ("POST", f"{_CASE}/people/weigh"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/people/correct"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/move"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/whole"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/snap"): Permit(duties=RULERS),
-    ("GET", f"{_CASE}/search"): Permit(duties=WORKERS, shows="search"),
-    ("POST", f"{_CASE}/search/withhold"): Permit(duties=RULERS),
-    ("GET", "/request"): Permit(duties=DPO),
-    ("POST", "/request"): Permit(duties=DPO),
-    ("GET", f"{_CASE}/request"): Permit(duties=LOOKERS),
-    ("POST", f"{_CASE}/clock"): Permit(duties=DPO),
-    ("POST", f"{_CASE}/assign"): Permit(duties=DPO),
-    ("GET", f"{_CASE}/upload"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/upload"): Permit(duties=RULERS),
-    ("POST", f"{_UPLOAD}/file"): Permit(duties=RULERS),
-    ("POST", f"{_UPLOAD}/done"): Permit(duties=RULERS),
-    ("POST", f"{_UPLOAD}/drop"): Permit(duties=RULERS),
-    ("POST", f"{_CASE}/prepare"): Permit(duties=RULERS),
+    ("GET", "/request"): _for(Act.OPEN),
+    ("POST", "/request"): _for(Act.OPEN),
+    ("GET", _CASE): _for(Act.LOOK),
+    ("GET", f"{_CASE}/request"): _for(Act.LOOK),
+    ("GET", f"{_CASE}/progress"): _for(Act.LOOK),
+    ("POST", f"{_CASE}/prefer"): _for(Act.LOOK),
+    ("POST", f"{_CASE}/clock"): _for(Act.CLOCK),
+    ("POST", f"{_CASE}/assign"): _for(Act.ASSIGN),
+    ("GET", f"{_CASE}/upload"): _for(Act.LOOK),
+    ("POST", f"{_CASE}/upload"): _for(Act.GATHER),
+    ("POST", f"{_UPLOAD}/file"): _for(Act.GATHER),
+    ("POST", f"{_UPLOAD}/done"): _for(Act.GATHER),
+    ("POST", f"{_UPLOAD}/drop"): _for(Act.GATHER),
+    ("POST", f"{_CASE}/prepare"): _for(Act.GATHER),
+    ("GET", _DOCUMENT): _for(Act.READ),
+    ("GET", f"{_DOCUMENT}/sheet"): _for(Act.READ, shows="text"),
+    ("GET", f"{_DOCUMENT}/image/{{page_number}}"): _for(Act.READ, shows="picture"),
+    ("GET", f"{_DOCUMENT}/result/{{page_number}}"): _for(Act.READ, shows="result"),
+    ("POST", f"{_DOCUMENT}/claim"): _for(Act.READ),
+    ("POST", f"{_CASE}/comment"): _for(Act.READ),
+    ("GET", f"{_CASE}/search"): _for(Act.READ, shows="search"),
+    ("POST", f"{_CASE}/search/withhold"): _for(Act.RULE),
+    ("POST", f"{_CASE}/decide"): _for(Act.SECOND),
+    ("POST", f"{_CASE}/draw"): _for(Act.RULE),
+    ("POST", f"{_CASE}/move"): _for(Act.RULE),
+    ("POST", f"{_CASE}/whole"): _for(Act.RULE),
+    ("POST", f"{_CASE}/snap"): _for(Act.RULE),
+    ("POST", f"{_CASE}/undo"): _for(Act.SECOND),
+    ("POST", f"{_CASE}/redo"): _for(Act.SECOND),
+    ("GET", f"{_CASE}/findings"): _for(Act.READ, shows="findings"),
+    ("POST", f"{_CASE}/many/preview"): _for(Act.SECOND, shows="findings"),
+    ("POST", f"{_CASE}/many/decide"): _for(Act.SECOND),
+    ("GET", f"{_CASE}/people"): _for(Act.READ, shows="people"),
+    ("GET", f"{_CASE}/people/names"): _for(Act.READ, shows="people"),
+    ("GET", f"{_CASE}/people/{{person_id}}/mentions"): _for(Act.READ, shows="mentions"),
+    ("POST", f"{_CASE}/people/weigh"): _for(Act.PEOPLE),
+    ("POST", f"{_CASE}/people/correct"): _for(Act.PEOPLE),
+    ("GET", f"{_CASE}/holds"): _for(Act.READ, shows="holds"),
+    ("GET", f"{_CASE}/waiting"): _for(Act.LOOK),
+    ("GET", f"{_CASE}/evidence"): _for(Act.LOOK),
+    ("POST", f"{_CASE}/evidence"): _for(Act.SUPPORT, Act.ADVISE),
+    ("GET", f"{_CASE}/sample"): _for(Act.LOOK),
+    ("POST", f"{_CASE}/sample/draw"): _for(Act.SAMPLE),
+    ("POST", f"{_CASE}/sample/answer"): _for(Act.SAMPLE),
+    ("POST", f"{_CASE}/sample/accept"): _for(Act.ACCEPT_MANY),
 }
 """Method and path of a route -> who may call it."""
 
@@ -113,8 +123,8 @@ def guard(settings: WebSettings) -> Callable[[Request], Awaitable[None]]:
         if reference is not None:
             settings.require_case(reference)
             visit.reference, visit.who = reference, visit.account.at(reference)
-        if permit.duties is not None and not visit.who.has(*permit.duties):
-            raise NotAllowed(f"this is the duty of: {', '.join(sorted(permit.duties))}")
+        if permit.acts:
+            require_may(visit.who, *permit.acts)
         if permit.shows and reference is not None:
             visit.view = _view(request, permit.shows)
 

@@ -13,6 +13,8 @@ from redactor.domain.box import Box, PageBox
 from redactor.domain.decision import Decision
 from redactor.domain.document import Document, Page
 from redactor.domain.finding import Category, Evidence, Finding, Place, Verdict, WholeDocument, WholePage
+from redactor.dossiers import dossier_of
+from redactor.review.dossier import Dossier
 from redactor.review.policy import shortcomings
 from redactor.store.store import Store
 from redactor.web.desk import Desk, as_seen, from_seen, seen_size
@@ -109,10 +111,13 @@ class PlaceActs:
             self._decision(moved, Verdict.WITHHOLD, *told),
             self._decision(drawn, Verdict.RELEASE, "", MOVED, ""),
         )
-        if lacking := shortcomings(moved, decisions[0], self._settings.exemptions):
+        if lacking := shortcomings(moved, decisions[0], self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         self._store.reviews.mark(reference, (moved,), decisions, key=key)
         return JSONResponse({"finding_id": moved.id})
+
+    def _dossier(self, reference: str) -> Dossier:
+        return dossier_of(self._store.cases.find(reference), self._store)
 
     def whole(self, reference: str, whole: Whole, key: Key = None) -> Response:
         """Rule on a whole page or document: 200 with its id, 422 with what it lacks."""
@@ -124,13 +129,12 @@ class PlaceActs:
             place = WholePage(whole.page_number - 1)
         marked = self._marked(document, place)
         decision = self._decision(marked, whole.verdict, whole.code, whole.reason, whole.evidence)
-        if lacking := shortcomings(marked, decision, self._settings.exemptions):
+        if lacking := shortcomings(marked, decision, self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         self._store.reviews.mark(reference, (marked,), (decision,), key=key)
         return JSONResponse({"finding_id": marked.id})
 
     def _document(self, reference: str, document_id: str) -> Document:
-        self._settings.require_case(reference)
         if not self._store.cases.page_counts(reference).get(document_id):
             raise HTTPException(404, "no such document")
         return self._desk.open(reference, document_id).document

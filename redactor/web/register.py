@@ -14,6 +14,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from redactor.domain.case import Case, SourceState
 from redactor.domain.clock import Limit, Running
+from redactor.store.register import HowFar
 from redactor.store.store import Store
 from redactor.web.painting import paint
 from redactor.web.settings import WebSettings
@@ -148,21 +149,20 @@ class View:
 
 def row_of(store: Store, case: Case, today: date) -> Row:
     """How one request stands today."""
-    return _row(store, case, today, _Known(store))
+    return _row(case, today, _Known(store, case.reference))
 
 
 class _Known:
-    """What is asked of all cases at once."""
+    """What is asked of all cases at once, or of one."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, reference: str | None = None) -> None:
         self.assignments = store.register.assignments()
         self.answered = store.register.answered()
+        self.how_far = store.register.how_far(reference)
 
 
-def _row(store: Store, case: Case, today: date, known: _Known) -> Row:
-    states = store.cases.tally(case.reference)
-    progress = store.reviews.progress(case.reference).values()
-    undecided = sum(each.undecided + each.held for each in progress)
+def _row(case: Case, today: date, known: _Known) -> Row:
+    how_far = known.how_far.get(case.reference, HowFar())
     moment = known.answered.get(case.reference)
     assignment = known.assignments.get(case.reference)
     limit = limit_of(case, today)
@@ -170,22 +170,24 @@ def _row(store: Store, case: Case, today: date, known: _Known) -> Row:
         case=case,
         limit=limit,
         left=limit.days_left(today),
-        stage=_stage(states.received, states.states[SourceState.RECEIVED], undecided, answered=moment is not None),
+        stage=_stage(how_far, answered=moment is not None),
         to=assignment.to if assignment else "",
         answered=moment.astimezone().date() if moment else None,
-        files=states.received,
-        quarantined=states.states[SourceState.QUARANTINED],
-        findings=sum(each.findings for each in progress),
-        undecided=undecided,
+        files=how_far.files,
+        quarantined=how_far.states.get(SourceState.QUARANTINED, 0),
+        findings=how_far.findings,
+        undecided=how_far.undecided,
     )
 
 
-def _stage(files: int, unread: int, undecided: int, *, answered: bool) -> Stage:
+def _stage(how_far: HowFar, *, answered: bool) -> Stage:
     if answered:
         return Stage.ANSWERED
-    if not files:
+    if not how_far.files:
         return Stage.EMPTY
-    return Stage.UNREAD if unread else Stage.REVIEW if undecided else Stage.READY
+    if how_far.states.get(SourceState.RECEIVED):
+        return Stage.UNREAD
+    return Stage.REVIEW if how_far.undecided else Stage.READY
 
 
 def chosen(rows: Sequence[Row], view: View) -> tuple[Row, ...]:
@@ -235,14 +237,11 @@ class RegisterPages:
         )
         today, known = date.today(), _Known(self._store)
         rows = [
-            _row(self._store, case, today, known)
-            for case in self._store.cases.list_cases()
-            if self._settings.shows(case.reference)
+            _row(case, today, known) for case in self._store.cases.list_cases() if self._settings.shows(case.reference)
         ]
         shown = chosen(rows, view)
         return paint(
             "register.html",
-            reviewer=self._settings.reviewer,
             view=view,
             rows=shown,
             total=len(rows),

@@ -14,7 +14,9 @@ from pydantic import Field
 
 from redactor.domain.decision import Decision
 from redactor.domain.finding import Category, Evidence, Finding, Span, Verdict
+from redactor.dossiers import dossier_of
 from redactor.review.bulk import Mark
+from redactor.review.dossier import Dossier
 from redactor.review.policy import shortcomings
 from redactor.review.search import Hit, search_scripts
 from redactor.store.store import Store
@@ -61,13 +63,11 @@ class Searches:
         whole: Annotated[str, Query(max_length=3)] = "",
     ) -> Response:
         """Every place of the case where the words stand, with the finding that covers it."""
-        self._settings.require_case(reference)
         self._store.cases.find(reference)
         hits = self._hits(reference, words, whole_words=bool(whole))
         covering = _covering(self._shelf.marks(reference), hits)
         return paint(
             "search.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             words=words,
             whole=bool(whole),
@@ -81,9 +81,11 @@ class Searches:
             exemptions=[each for each in self._settings.exemptions.values() if each.offered],
         )
 
+    def _dossier(self, reference: str) -> Dossier:
+        return dossier_of(self._store.cases.find(reference), self._store)
+
     def withhold(self, reference: str, wanted: Withholding, key: Key = None) -> Response:
         """Withhold every hit as one act; 409 where there are other hits than those that were seen."""
-        self._settings.require_case(reference)
         known = self._store.reviews.act(reference, key)
         if known is not None:
             return JSONResponse({"count": len(known)})
@@ -94,7 +96,7 @@ class Searches:
         decisions = [self._decision(finding, wanted) for finding in marked]
         if not decisions:
             return JSONResponse({"lacking": ["has nothing to withhold"]}, 422)
-        if lacking := shortcomings(marked[0], decisions[0], self._settings.exemptions):
+        if lacking := shortcomings(marked[0], decisions[0], self._settings.exemptions, self._dossier(reference)):
             return JSONResponse({"lacking": list(lacking)}, 422)
         stored = self._store.reviews.mark(reference, marked, decisions, key=key, over="words searched for")
         return JSONResponse({"count": len(stored)})

@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +20,7 @@ from redactor.domain.account import Account
 from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
 from redactor.errors import SettingsError
+from redactor.review.acceptance import BulkPolicy
 from redactor.store.store import Store
 from redactor.tools import Tools
 from redactor.web.access import ENTRANCE
@@ -51,6 +52,7 @@ def serve_review(
     *,
     reviewer: Reviewer,
     exemptions: Mapping[str, Exemption],
+    policy: BulkPolicy | None = None,
     tools: Tools | None = None,
     port: int = 0,
 ) -> Iterator[str]:
@@ -58,9 +60,9 @@ def serve_review(
 
     The address works once, in one browser. Port 0 takes a free one; SettingsError where the wanted one is taken.
     """
-    alone = Account(name=reviewer.name, duties=reviewer.duties)
     settings = WebSettings(
-        alone=alone,
+        alone=Account(name=reviewer.name, duties=reviewer.duties),
+        policy=policy or BulkPolicy(),
         exemptions=exemptions,
         token=secrets.token_urlsafe(32),
         tools=tools,
@@ -71,15 +73,13 @@ def serve_review(
 
 
 @contextmanager
-def serve_team(
-    store: Store, team: Team, bound: Bound, *, exemptions: Mapping[str, Exemption], tools: Tools | None = None
-) -> Iterator[str]:
+def serve_team(store: Store, team: Team, bound: Bound, settings: WebSettings) -> Iterator[str]:
     """Serve a team while the block runs, and give the address that people open.
 
     Raises SettingsError where it would not be safe: see `require_safe`.
     """
     require_safe(store, team, bound)
-    app = create_app(store, WebSettings(team=team, exemptions=exemptions, tools=tools))
+    app = create_app(store, replace(settings, team=team))
     tls = {"ssl_certfile": bound.certificate, "ssl_keyfile": bound.key} if bound.certificate else {}
     with _running(app, bound.host, bound.port, **tls):
         yield team.address

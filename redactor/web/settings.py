@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +13,13 @@ from redactor.domain.account import Account
 from redactor.domain.exemption import Exemption
 from redactor.domain.reviewer import Reviewer
 from redactor.errors import NoSuchCase
+from redactor.review.acceptance import BulkPolicy
+from redactor.rulebook import Rulebook, load_rulebook
+from redactor.tools import Tools
 from redactor.web.visit import present_visit
 
 if TYPE_CHECKING:
     from redactor.web.team import Team
-from redactor.rulebook import Rulebook, load_rulebook
-from redactor.tools import Tools
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class WebSettings:
     tools: Tools | None = None
     """What renders results, and the rules of roles; without them the result is not shown and roles are the shipped."""
     reference: str | None = None
+    policy: BulkPolicy = field(default_factory=BulkPolicy)
+    """What a quality sample has to show, and how fast it lets one go on its strength."""
 
     @property
     def who(self) -> Reviewer:

@@ -28,7 +28,9 @@ class Shelf:
     def scripts(self, reference: str) -> tuple[Script, ...]:
         """The texts of the case, in source order."""
         with self._lock:
-            return tuple(self._script(each, key) for each, key in self._store.scripts.keys(reference).items())
+            return tuple(
+                self._script(reference, each, key) for each, key in self._store.scripts.keys(reference).items()
+            )
 
     def marks(self, reference: str) -> tuple[Mark, ...]:
         """Every finding of the case with its words, its pages and what stands on it, in source order."""
@@ -49,7 +51,10 @@ class Shelf:
         key = (reference, self._store.reviews.edition(reference))
         with self._lock:
             if key not in self._cases:
-                texts = {each: self._script(each, text) for each, text in self._store.scripts.keys(reference).items()}
+                texts = {
+                    each: self._script(reference, each, text)
+                    for each, text in self._store.scripts.keys(reference).items()
+                }
                 self._cases[key] = tuple(
                     _described(finding, texts.get(finding.document_id))
                     for finding in self._store.reviews.findings(reference)
@@ -59,9 +64,13 @@ class Shelf:
                 self._cases.popitem(last=False)
             return self._cases[key]
 
-    def _script(self, document_id: str, key: str) -> Script:
+    def _texts_of(self, reference: str) -> dict[str, Script]:
+        keys = self._store.scripts.keys(reference)
+        return {document_id: self._script(reference, document_id, key) for document_id, key in keys.items()}
+
+    def _script(self, reference: str, document_id: str, key: str) -> Script:
         if key not in self._texts:
-            self._texts[key] = self._store.scripts.read(document_id, key)
+            self._texts[key] = self._store.scripts.read(reference, document_id, key)
         self._texts.move_to_end(key)
         while len(self._texts) > KEPT_TEXTS:
             self._texts.popitem(last=False)

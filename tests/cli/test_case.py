@@ -61,8 +61,27 @@ def test_people_are_told_with_role_and_mentions(prepared: Place) -> None:
     assert all(person["mentions"] for person in people if person["name"] in ("Oliver Fenwick", "Marcus Pemberton"))
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx", "json"])
+def test_what_a_file_says_of_people_is_taken_in_and_stays_after_another_run(prepared: Place, form: str) -> None:
+    file = prepared.folder / f"people.{form}"
+    assert prepared.redactor("case", "people", REFERENCE, "--export", file).code == 0
+    untouched = prepared.redactor("--json", "case", "people", REFERENCE, "--import", file)
+    assert json.loads(untouched.out)["corrected"] == 0
+    if form == "csv":
+        changed = [
+            line.replace(",no,", ",yes,", 1) if "Oliver Fenwick" in line else line
+            for line in file.read_text("utf-8-sig").splitlines()
+        ]
+        file.write_text("\n".join(changed), "utf-8")
+        assert prepared.redactor("case", "people", REFERENCE, "--import", file, "--as", "Ana").code == 0
+        assert prepared.redactor("case", "prepare", REFERENCE).code == 0
+        people = json.loads(prepared.redactor("--json", "case", "people", REFERENCE).out)["people"]
+        assert [person["consent"] for person in people if person["name"] == "Oliver Fenwick"] == [True]
+
+
 def test_the_log_is_one_object_a_line(prepared: Place) -> None:
-    lines = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    *lines, last = prepared.redactor("case", "log", REFERENCE).out.splitlines()
+    assert json.loads(last)["signed_head"]["seq"] == len(lines)
     kinds = [json.loads(line)["kind"] for line in lines]
     assert kinds[:3] == ["case opened", "intake begun", "source received"]
     assert "source read" in kinds

@@ -19,6 +19,6 @@ def test_the_doctor_tries_every_part(place: Place) -> None:
     told = place.redactor("--json", "doctor")
     parts = {part["name"]: part for part in json.loads(told.out)["parts"]}
     assert told.code == 0
-    assert {"rules", "names model", "OCR", "store"} <= set(parts)
+    assert {"rules", "names model", "passages model", "OCR", "store"} <= set(parts)
     assert all(part["well"] for part in parts.values() if part["needed"])
     assert parts["store"]["told"].endswith("home")

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from redactor.detect.hits import PassageHit
 from redactor.detect.paragraphs import UnitKind, read_units, sentences_of
-from redactor.detect.passages import PassageHit, find_passages
+from redactor.detect.passages import find_passages
 from redactor.domain.finding import Category
 from redactor.domain.rule import PassageFamily
 from redactor.rulebook import load_rulebook

@@ -149,11 +149,14 @@ def test_the_file_says_its_language_title_bookmarks_and_page_labels_and_embeds_i
         assert int(paper.Root.PageLabels.Nums[1].St) == 1
         assert str(paper.docinfo.Title) == "Response to request SAR-1"
         assert all(page.obj.Tabs == "/S" for page in paper.pages)
-        fonts = [thing for thing in paper.objects if isinstance(thing, pikepdf.Dictionary) and "/BaseFont" in thing]
-        bare = [
-            font for font in fonts if font.get("/Subtype") != "/Type0" and not _embedded(font.get("/FontDescriptor"))
+        fonts = [
+            page.Resources.Font[key]
+            for page in paper.pages
+            for key in ("/Footer", "/Label")
+            if key in page.Resources.Font
         ]
-    assert len(fonts) >= 2
+        bare = [font for font in fonts if not _embedded(font.get("/FontDescriptor"))]
+    assert len(fonts) >= 3
     assert bare == []
 
 

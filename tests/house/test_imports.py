@@ -24,7 +24,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "redact/pictures",
         "redact/raster",
         "redact/press",
-        "redact/rebuild",
         "web/images",
     ),
     "alembic": ("store/database", "store/migrations/*"),
@@ -32,6 +31,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "authlib": ("web/vouching",),
     "click": ("cli/*",),
     "compressed_rtf": ("ingest/richbody",),
+    "cryptography": ("store/keys",),
     "cv2": ("ocr/rapid",),  # RapidOCR's own; told there to keep to one thread
     "docx": ("disclose/letter",),
     "fastapi": (
@@ -39,6 +39,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/app",
         "web/desks",
         "web/finished",
+        "web/holds",
         "web/many",
         "web/pages",
         "web/painting",
@@ -47,6 +48,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/places",
         "web/register",
         "web/requests",
+        "web/samples",
         "web/search",
         "web/serving",
         "web/signing",
@@ -55,6 +57,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "httpx2": ("web/vouching",),
     "jinja2": ("web/painting",),
     "joserfc": ("web/vouching",),
+    "keyring": ("store/places",),
     "lxml": (
         "ingest/cells",
         "ingest/drawing",
@@ -80,6 +83,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "nicknames": ("detect/shortforms",),
     "numpy": (
         "detect/foreign",
+        "detect/classifier",
         "detect/names",
         "ingest/glyphs",
         "ingest/ink",
@@ -99,12 +103,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "verify/sight",
     ),
     "olefile": ("ingest/compound", "ingest/outlook"),
-    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present"),
+    "openpyxl": ("ingest/cells", "ingest/ods", "ingest/present", "review/workbook"),
+    "onnxruntime": ("detect/classifier", "detect/foreign", "detect/names"),
     "oxmsg": ("ingest/outlook", "ingest/outlooknames"),
-    "onnxruntime": ("detect/foreign", "detect/names"),
     "pdfminer": ("verify/readers",),
     "pebble": ("run/runner",),
     "pikepdf": (
+        "disclose/delivery",
         "disclose/assemble",
         "disclose/fonts",
         "disclose/marks",
@@ -124,14 +129,17 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/acts",
         "web/desks",
         "web/forms",
+        "web/holds",
         "web/many",
         "web/people",
         "web/places",
         "web/requests",
+        "web/samples",
         "web/search",
     ),
     "pymupdf": (
         "disclose/assemble",
+        "disclose/record",
         "disclose/fonts",
         "disclose/front",
         "ingest/glyphs",
@@ -149,6 +157,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
     "pypdf": ("verify/readers",),
     "pypdfium2": ("redact/raster", "verify/classic", "verify/gate", "verify/readers", "verify/sight", "web/images"),
+    "pyrage": ("disclose/delivery", "store/keys"),
     "python_calamine": ("ingest/xlsb",),
     "rapidfuzz": ("detect/shortforms", "verify/sight", "verify/words"),
     "rapidocr": ("ocr/rapid",),
@@ -159,26 +168,34 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/accounts",
         "store/acts",
         "store/audit",
+        "store/backings",
         "store/cases",
         "store/database",
-        "store/manners",
         "store/desks",
+        "store/events",
+        "store/keeping",
+        "store/manners",
         "store/migrations/*",
+        "store/older",
         "store/people",
+        "store/purging",
         "store/register",
         "store/releases",
         "store/reviews",
+        "store/samples",
         "store/schema",
         "store/sessions",
         "store/views",
         "store/scripts",
+        "store/sealed",
+        "store/vault",
     ),
     "starlette": ("web/access", "web/app", "web/signing", "web/team"),
     "striprtf": ("ingest/richbody",),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
     "tnefparse": ("ingest/winmail",),
-    "tokenizers": ("detect/foreign", "detect/names"),
+    "tokenizers": ("detect/classifier", "detect/foreign", "detect/names"),
     "uvicorn": ("web/serving",),
     "xlrd": ("ingest/xls",),
     "yaml": ("rulebook",),
@@ -207,10 +224,12 @@ LATE: dict[str, tuple[str, ...]] = {
     ),
     "detect/foreign": ("spacy",),  # seconds to load; only the optional finder wants it
     "ingest/sandbox": ("import_module",),  # `resource` is missing on Windows
+    "logs": ("import_module",),  # `resource` is missing on Windows
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
     "web/vouching": ("authlib", "httpx2", "joserfc"),  # of the extra for servers; their absence is an error of ours
+    "store/places": ("keyring", "keyring.errors"),  # it looks for backends when it is loaded; most stores ask none
 }
 """Module -> what it may import inside a function, each for the reason beside it."""
 

@@ -14,7 +14,16 @@ MOST_POSITIONAL = 4
 """For what other modules call. A private function is read beside its calls, and may take all five so."""
 
 MORE_PARAMETERS = {
+    "redactor/cli/afterwards.py:deliver": "click hands a command each of its options by itself",
+    "redactor/cli/afterwards.py:file_with": "click hands a command each of its options by itself",
+    "redactor/cli/afterwards.py:purge": "click hands a command each of its options by itself",
     "redactor/cli/main.py:cli": "click hands a command each of its options by itself",
+    "redactor/cli/evidence.py:opinion": "click hands a command each of its options by itself",
+    "redactor/cli/evidence.py:refer": "click hands a command each of its options by itself",
+    "redactor/cli/evidence.py:sign": "click hands a command each of its options by itself",
+    "redactor/cli/evidence.py:state": "click hands a command each of its options by itself",
+    "redactor/cli/evidence.py:third_party_test": "click hands a command each of its options by itself",
+    "redactor/cli/sample.py:sample": "click hands a command each of its options by itself",
     "redactor/cli/review.py:decide": "click hands a command each of its options by itself",
     "redactor/cli/case.py:withhold": "click hands a command each of its options by itself",
     "redactor/cli/serve.py:serve": "click hands a command each of its options by itself",
@@ -25,9 +34,12 @@ MORE_PARAMETERS = {
     "redactor/cli/letter.py:letter": "click hands a command each of its options by itself",
     "redactor/cli/manners.py:suppress": "click hands a command each of its options by itself",
     "redactor/web/serving.py:serve_review": "what the page is told, each by its name",
-    "redactor/disclose/letter.py:write_letter": "what a letter says, each by its name",
     "redactor/domain/box.py:from_pixels": "four edges and the two facts that place them",
-    "redactor/review/policy.py:require_finished": "the whole of a case and the day",
+    "redactor/review/acceptance.py:accept": "what may be accepted on what strength, how fast, by whom and when",
+    "redactor/review/exchange.py:take_rows": "what comes in, and all that it has to fit",
+    "redactor/review/policy.py:require_finished": "the whole of a case, and what stands behind its decisions",
+    "redactor/review/recording.py:troubles_with": "what is said of what by whom, and all that it has to fit",
+    "redactor/store/reviews.py:mark": "as `decide`, and the places",
     "redactor/verify/gate.py:verify": "what to check and against what, who reads pictures, and whom to tell",
 }
 """Function -> why it takes more than five parameters."""

@@ -17,6 +17,7 @@ EMPTY_WORDS = frozenset(
 )
 NAMED_BY_OTHERS = {
     "NoNameModel": "a names model is a model in the language sense; nothing of ours is a model",
+    "NoPassageModel": "a passages model is a model in the language sense; nothing of ours is a model",
     "models": "the folder of the names model and the OCR language files",
     "annotation": "what PDF calls an annotation",
     "objects": "what PDF calls an object",
@@ -24,6 +25,7 @@ NAMED_BY_OTHERS = {
     "_MAX_OBJECTS": "what PDF calls an object",
     "base_font": "the key BaseFont of a PDF font",
     "INFO_KEYS": "the Info dictionary of a PDF",
+    "process_result_value": "SQLAlchemy's name for what a column type reads",
     "entities": "the argument by which Presidio asks a recogniser for its labels",
     "model_config": "pydantic's name for a class's settings",
 }

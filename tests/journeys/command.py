@@ -12,6 +12,23 @@ from typing import Any
 
 from redactor.cli.main import main
 
+ORGANISATION = """\
+name = "Ashgrove Primary School"
+email = "office@ashgrove.example.org"
+support = "Mrs Lunn in the office can help."
+[signatory]
+name = "Helen Barraclough"
+role = "Headteacher"
+[texts]
+purposes = "To teach."
+categories = "Marks and letters."
+recipients = "The council."
+sources = "You and the family."
+[[retention]]
+record = "pupil file"
+keep = "until the 25th birthday"
+"""
+
 
 @dataclass(frozen=True)
 class Told:
@@ -50,6 +67,7 @@ class Place:
         settings = self.home / "settings.toml"
         if not settings.exists():
             settings.write_text("workers = 1\n", "utf-8")
+            (self.home / "organisation.toml").write_text(ORGANISATION, "utf-8")
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:

@@ -41,8 +41,12 @@ def test_an_unreadable_file_ends_in_exit_code_5_and_the_draft_is_made_all_the_sa
         "disclosure/letter.docx",
         "disclosure/schedule.csv",
         "internal/audit.jsonl",
+        "internal/evidence.json",
         "internal/manifest.json",
+        "internal/record.json",
+        "internal/record.pdf",
         "internal/redaction-log.csv",
+        "internal/sampling.json",
         "internal/verification.json",
     }
 
@@ -125,7 +129,8 @@ def test_every_box_of_the_log_lies_on_a_page_of_its_document(drafted: Drafted) -
 
 def test_the_log_of_the_case_is_a_chain_and_holds_no_text(drafted: Drafted) -> None:
     text = (drafted[0].out / "internal" / "audit.jsonl").read_text("utf-8")
-    entries = [json.loads(line) for line in text.splitlines()]
+    *entries, last = [json.loads(line) for line in text.splitlines()]
+    assert last["signed_head"]["head"] == entries[-1]["hash"]
     assert [entry["seq"] for entry in entries] == list(range(1, len(entries) + 1))
     assert all(after["previous_hash"] == before["hash"] for before, after in itertools.pairwise(entries))
     assert not [secret for secret in THIRD_PARTIES if secret in text]

@@ -59,6 +59,20 @@ def test_decisions_by_spreadsheet_end_in_a_reviewed_bundle_without_a_draft_mark(
     assert {row["reviewer"] for row in csv.DictReader(io.StringIO(log))} == {"Ana Reyes"}
 
 
+def test_a_reviewed_bundle_is_not_made_while_its_letter_lacks_a_field(tiny: Place) -> None:
+    assert tiny.run().code == 6
+    exported = tiny.folder / "decisions.csv"
+    tiny.redactor("decide", REFERENCE, "--export", exported)
+    decide_all(exported)
+    assert tiny.redactor("decide", REFERENCE, "--import", exported, "--as", "Ana Reyes").code == 0
+    assert tiny.redactor("config", "set", "signatory.name", "").code == 0
+    told = tiny.run()
+    assert told.code == 3
+    assert "lacks: signatory" in told.err
+    assert "redactor config set signatory.name" in told.err
+    assert not tiny.out.exists()
+
+
 def test_one_decision_missing_is_one_too_many(tiny: Place) -> None:
     assert tiny.run().code == 6
     exported = tiny.folder / "decisions.csv"

@@ -3,28 +3,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
+from contextlib import suppress
 from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from redactor.domain.decision import Ruling
+from redactor.cli.exchange import lines_of_workbook
+from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.finding import Category, Span, Verdict
 from redactor.errors import ImportRefused
-from redactor.review.exchange import (
-    COLUMNS,
-    LONGEST_TEXT,
-    Row,
-    read_csv,
-    read_json,
-    rows_of,
-    take_rows,
-    write_csv,
-    write_json,
-)
+from redactor.ingest.sheet import read_first_sheet
+from redactor.review.exchange import LONGEST_TEXT, documents_named, rows_of, take_rows
+from redactor.review.rows import COLUMNS, Row, read_cells, read_csv, read_json, write_cells, write_csv, write_json
+from redactor.review.workbook import write_workbook
 from tests.review.test_policy import EXEMPTIONS
-from tests.store.making import AT, REFERENCE, a_decision, a_document, a_finding, found_at
+from tests.store.making import REFERENCE, a_decision, a_document, a_finding, found_at
 
 DOCUMENT = a_document("0001", "Dear Ms Adeyemi", "Tom Reid was there\n=2+5 and Amy Lunt")
 STAFF = a_finding(DOCUMENT, "Ms Adeyemi").suggested(Verdict.RELEASE, "STAFF-REL", "Staff in role")
@@ -40,7 +36,7 @@ cells = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0
 
 
 def take(*rows: Row, rulings: tuple[Ruling, ...] = RULINGS) -> tuple[tuple[str, Verdict, str, str], ...]:
-    taken = take_rows(rows, rulings, EXEMPTIONS, by="Ana", at=AT)
+    taken = take_rows(rows, rulings, EXEMPTIONS, by="Ana")
     return tuple((each.finding_id, each.verdict, each.code, each.by) for each in taken.decisions)
 
 
@@ -78,14 +74,33 @@ def test_both_formats_give_back_the_rows_that_went_in() -> None:
     assert read_json(write_json(REFERENCE, rows)) == rows
 
 
-@given(st.lists(st.builds(lambda parts: Row(**dict(zip(COLUMNS, parts, strict=True))), st.tuples(*[cells] * 14))))
+@given(
+    st.lists(st.builds(lambda parts: Row(**dict(zip(COLUMNS, parts, strict=True))), st.tuples(*[cells] * len(COLUMNS))))
+)
 def test_whatever_stands_in_the_cells_comes_back(rows: list[Row]) -> None:
     assert read_csv(write_csv(rows)) == tuple(rows)
     assert read_json(write_json(REFERENCE, rows)) == tuple(rows)
 
 
-def test_an_export_that_nobody_touched_decides_nothing() -> None:
-    assert take(*rows_of(DOCUMENT, RULINGS)) == ()
+def test_an_export_that_its_own_author_did_not_touch_decides_nothing() -> None:
+    taken = take_rows(rows_of(DOCUMENT, RULINGS), RULINGS, EXEMPTIONS, by="Ben")
+    assert taken.decisions == ()
+
+
+def test_an_export_that_a_second_reviewer_imports_untouched_seconds_what_stands() -> None:
+    rows = rows_of(DOCUMENT, RULINGS)
+    assert take(*rows) == ((PUPIL.id, Verdict.WITHHOLD, "TP", "Ana"),)
+    seconded = tuple(replace(each, seconded_by=("Ana",)) if each.decision else each for each in RULINGS)
+    assert take(*rows, rulings=seconded) == ()
+
+
+def test_a_suggestion_accepted_unseen_is_not_made_a_persons_by_an_untouched_row() -> None:
+    unseen = tuple(
+        replace(each, decision=replace(each.decision, by=SUGGESTED_BY)) if each.decision else each for each in RULINGS
+    )
+    rows = rows_of(DOCUMENT, unseen)
+    assert take(*rows, rulings=unseen) == ()
+    assert len(take(*(replace(row, reason="Seen") for row in rows), rulings=unseen)) == 1
 
 
 def test_what_a_spreadsheet_fills_in_becomes_decisions_of_the_one_who_imports() -> None:
@@ -105,7 +120,7 @@ def test_what_a_spreadsheet_fills_in_becomes_decisions_of_the_one_who_imports() 
 def test_the_store_is_told_what_the_reviewer_saw_standing() -> None:
     _, pupil, passage = rows_of(DOCUMENT, RULINGS)
     rows = (replace(pupil, verdict="release"), replace(passage, verdict="hold"))
-    taken = take_rows(rows, RULINGS, EXEMPTIONS, by="Ana", at=AT)
+    taken = take_rows(rows, RULINGS, EXEMPTIONS, by="Ana")
     assert taken.expected == {PUPIL.id: 7, PASSAGE.id: 0}
 
 
@@ -177,3 +192,74 @@ def test_a_file_that_is_no_such_json_is_refused(plain: object) -> None:
     for broken in (b"{", b"[" * 100_000):
         with pytest.raises(ImportRefused):
             read_json(broken)
+
+
+# ---------------------------------------------------------------- places that a file adds
+def marking(**changes: str) -> Row:
+    return replace(Row(finding="", document="0001", place="characters 5-15", verdict="withhold", code="TP"), **changes)
+
+
+def test_a_row_without_a_finding_marks_a_place_by_hand() -> None:
+    taken = take_rows((marking(),), RULINGS, EXEMPTIONS, by="Ana", documents={"0001": DOCUMENT})
+    (marked,) = taken.marked
+    assert (marked.category, marked.place) == (Category.DRAWN, Span(5, 15))
+    assert [(each.finding_id, each.by) for each in taken.decisions] == [(marked.id, "Ana")]
+    stands = Ruling(finding=marked, decision=replace(taken.decisions[0], sequence=9))
+    again = take_rows((marking(),), (*RULINGS, stands), EXEMPTIONS, by="Ana", documents={"0001": DOCUMENT})
+    assert (again.marked, again.decisions) == ((), ())
+    assert documents_named((marking(), marking(finding="0001-0"), marking(document="0002"))) == {"0001", "0002"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"document": "0009"}, "row 1: its place is not in this case"),
+        ({"place": "page 77"}, "row 1: its place is not in this case"),
+        ({"verdict": "release", "code": "", "reason": "r"}, "marked to be withheld"),
+        ({"verdict": "hold"}, "may not be given the verdict hold"),
+        ({"code": ""}, "needs a ground to withhold"),
+        ({"reason": "a\0b"}, "cannot be kept"),
+        ({"evidence": "\ud800"}, "cannot be kept"),
+        ({"reason": "x" * 4001}, "too long"),
+    ],
+)
+def test_a_place_that_does_not_fit_refuses_the_file(changes: dict[str, str], said: str) -> None:
+    with pytest.raises(ImportRefused, match=said):
+        take_rows((marking(**changes),), RULINGS, EXEMPTIONS, by="Ana", documents={"0001": DOCUMENT})
+
+
+# ---------------------------------------------------------------- workbooks
+def test_a_workbook_gives_back_the_rows_that_went_in_and_holds_no_formula() -> None:
+    rows = rows_of(DOCUMENT, RULINGS)
+    book = write_workbook("Decisions", write_cells(rows))
+    assert read_cells(read_first_sheet(book)) == rows
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        assert not any(b"<f>" in parts.read(name) for name in parts.namelist())
+
+
+def test_a_workbook_is_lacking_columns_or_has_them_twice_as_a_csv_is() -> None:
+    for head in (("finding", "verdict"), (*COLUMNS, "Verdict")):
+        with pytest.raises(ImportRefused, match="column"):
+            read_cells((head,))
+    with pytest.raises(ImportRefused, match="column"):
+        read_cells(())
+
+
+@given(st.binary(max_size=400), st.integers(0, 3000), st.integers(0, 255))
+def test_any_bytes_are_a_file_of_decisions_or_are_refused(untrusted: bytes, at: int, byte: int) -> None:
+    book = bytearray(write_workbook("Decisions", write_cells(rows_of(DOCUMENT, RULINGS))))
+    book[at % len(book)] = byte
+    for read, content in (
+        (read_csv, untrusted),
+        (read_json, untrusted),
+        (read_csv, b"finding,verdict,code,reason,evidence,sequence\n" + untrusted),
+        (lambda each: read_cells(lines_of_workbook(each)), bytes(book)),
+        (lambda each: read_cells(lines_of_workbook(each)), untrusted),
+    ):
+        with suppress(ImportRefused):
+            take_rows(read(content), RULINGS, EXEMPTIONS, by="Ana", documents={"0001": DOCUMENT})
+
+
+def test_json_with_a_number_without_end_is_refused() -> None:
+    with pytest.raises(ImportRefused, match="not JSON"):
+        read_json(b'{"schema": ' + b"9" * 5_000 + b"}")

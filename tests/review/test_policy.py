@@ -11,6 +11,7 @@ from redactor.domain.decision import SUGGESTED_BY, Ruling
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Category, Finding, Span, Verdict, WholeDocument
 from redactor.errors import NoDecision, OnHold, OpinionExpired, ReviewUnfinished, SignOffMissing
+from redactor.review.dossier import Dossier
 from redactor.review.policy import (
     accept_suggestions,
     allowed_verdicts,
@@ -150,9 +151,9 @@ def test_a_hold_needs_no_evidence_yet() -> None:
 def test_evidence_older_than_its_ground_allows_no_longer_counts() -> None:
     ruling = ruled(PASSAGE, code="SH-HEALTH", evidence="Opinion of Dr Shah")
     last_day = date(2027, 3, 9)
-    require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, today=last_day)
+    require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, dossier=Dossier(today=last_day))
     with pytest.raises(OpinionExpired, match=PASSAGE.id):
-        require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, today=date(2027, 3, 10))
+        require_finished(a_case(), (READ,), (ruling,), exemptions=EXEMPTIONS, dossier=Dossier(today=date(2027, 3, 10)))
 
 
 def test_a_long_list_is_cut_and_counted() -> None:

@@ -164,11 +164,11 @@ def test_a_clean_document_comes_back_only_under_the_key_it_was_made_for(case_sto
 
 def test_releases_are_numbered_and_logged_with_their_hash(case_store: Store) -> None:
     manifest = json.dumps({"bundle": {"sha256": "ab" * 32}})
-    assert case_store.releases.record(REFERENCE, manifest, by="Ana") == 1
-    assert case_store.releases.record(REFERENCE, manifest, by="Ana") == 2
+    assert case_store.releases.record(REFERENCE, manifest) == 1
+    assert case_store.releases.record(REFERENCE, manifest) == 2
     assert [release.manifest_json for release in case_store.releases.of(REFERENCE)] == [manifest, manifest]
     last = case_store.audit.entries(REFERENCE)[-1]
-    assert json.loads(last.details) == {"number": 2, "sha256": "ab" * 32}
+    assert json.loads(last.details) == {"number": 2, "sha256": "ab" * 32, "version": 1}
 
 
 @pytest.mark.parametrize("after", [1, 3, 8, 15])

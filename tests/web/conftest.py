@@ -22,6 +22,8 @@ from redactor.web.settings import WebSettings
 from tests.store.making import REFERENCE, a_case, a_document, a_finding, a_source
 
 ORIGIN = "http://127.0.0.1:8765"
+ANA = Account(name="Ana", duties=EVERY_DUTY)
+"""One person alone, with every duty."""
 TOKEN = "one-time-token"
 PAGES = (
     "Dear Ms Adeyemi\nThank you for meeting Leila and Tom Reid on Monday.\nTom said he had been hit by his brother.",

@@ -15,7 +15,7 @@ from redactor.web.serving import serve_review
 from tests.store.making import REFERENCE
 from tests.web.conftest import EXEMPTIONS, OnDesk
 from tests.web.test_journey import AXE_RULES, CURRENT, ROWS, browser, page, verdicts
-from tests.web.test_people import person
+from tests.web.test_people import person, theirs
 from tests.web.test_people import store as people_store
 
 __all__ = ["browser", "page", "people_store"]
@@ -172,3 +172,16 @@ def test_somebody_is_given_a_role_by_keys_after_what_changes_was_shown(people_pa
     people_page.locator("#people[data-ready]").wait_for()
     expect(people_page.locator("#said")).to_have_count(0)
     assert person(people_store, "Tyler Brandreth").role != "staff"
+
+
+def test_one_mention_is_said_to_be_of_somebody_else(people_page: Page, people_store: Store) -> None:
+    gemma = person(people_store, "Gemma Holt")
+    people_page.goto(f"{people_page.url.rsplit('/', 1)[0]}/document/0001")
+    current = people_page.locator(CURRENT)
+    expect(current).to_contain_text("Tyler Brandreth")
+    people_page.get_by_text("Say whose this is").press("Enter")
+    people_page.get_by_label("Person", exact=True).select_option(gemma.id)
+    people_page.locator("#who-say").press("Enter")
+    expect(people_page.locator("#message")).to_contain_text("1 undecided finding is suggested otherwise now")
+    expect(people_page.locator("#suggestion")).to_contain_text("Suggested: release")
+    assert [each.document_id for each in theirs(people_store, gemma.id)] == ["0001"]

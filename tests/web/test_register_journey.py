@@ -84,7 +84,7 @@ def test_a_verbal_request_goes_from_the_form_to_the_review_without_a_mouse(
     page.keyboard.type("Helen Barraclough")
     assert Axe().run(page, options=AXE_RULES).violations_count == 0
     page.keyboard.press("Enter")
-    expect(page.locator("#message")).to_contain_text("request.taken_by is missing")
+    expect(page.locator("#message")).to_contain_text("“Taken by” is missing")
     expect(page.get_by_label("Taken by")).to_be_focused()
     page.screenshot(path=tmp_path / "new.png", full_page=True)
     page.keyboard.type("Front desk")

@@ -14,6 +14,7 @@ from starlette.routing import Mount
 
 from redactor.config import Settings
 from redactor.domain.reviewer import Duty
+from redactor.review.duties import MAY
 from redactor.tools import tools_for
 from redactor.web.access import LONGEST_BODY
 from redactor.web.permits import PERMITS, Permit
@@ -113,11 +114,28 @@ def test_each_duty_opens_what_the_table_says_and_no_more(app: FastAPI, duty: Dut
     for method, template, permit in closed_routes(app):
         if template.startswith("/sign-out"):
             continue
-        status = call(visitor, method, path_of(template))
-        if permit.duties is None or duty in permit.duties:
-            assert status in (200, 409, 422), (method, template, duty, status)
+        answer = visitor.request(method, path_of(template), json={} if method == "POST" else None)
+        status, by_duty = answer.status_code, "is the duty of" in answer.text
+        if not permit.acts or any(duty in MAY[act] for act in permit.acts):
+            assert not by_duty, (method, template, duty, status)
+            assert status in (200, 404, 409, 422) or template.endswith("/sample/accept"), (method, template, status)
         else:
-            assert status == 403, (method, template, duty, status)
+            assert (status, by_duty) == (403, True), (method, template, duty, status)
+
+
+def test_who_does_not_work_on_the_records_is_shown_none(app: FastAPI) -> None:
+    for duty in (Duty.AUDITOR, Duty.SPECIALIST):
+        for method, template, permit in closed_routes(app):
+            if permit.shows or "/document/" in template:
+                assert all(duty not in MAY[act] for act in permit.acts), (method, template, duty)
+    writing = {template for (method, template), permit in PERMITS.items() if method == "POST" and permit.acts}
+    open_to = {
+        duty: {path for path in writing if any(duty in MAY[act] for act in PERMITS[("POST", path)].acts)}
+        for duty in Duty
+    }
+    assert open_to[Duty.SPECIALIST] == {"/case/{reference:path}/evidence"}
+    assert open_to[Duty.AUDITOR] == {"/case/{reference:path}/prefer"}
+    assert open_to[Duty.DPO] == writing
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 
 from redactor.errors import SettingsError
 from redactor.web.serving import Bound, require_safe, serve_team
+from redactor.web.settings import WebSettings
 from redactor.web.team import Team
 from tests.web.conftest import EXEMPTIONS, OnDesk
 from tests.web.team import ADDRESS, add_people
@@ -94,7 +95,7 @@ def test_it_speaks_tls_and_says_nothing_without(desk: OnDesk, pair: tuple[Path, 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     team, bound = Team(address=f"https://127.0.0.1:{port}"), Bound(port=port, certificate=pair[0], key=pair[1])
-    with serve_team(desk.store, team, bound, exemptions=EXEMPTIONS) as address:
+    with serve_team(desk.store, team, bound, WebSettings(exemptions=EXEMPTIONS)) as address:
         assert address == team.address
         connection = HTTPSConnection(
             "127.0.0.1", port, context=ssl.create_default_context(cafile=str(pair[0])), timeout=20
@@ -120,10 +121,13 @@ def test_a_port_that_is_taken_and_a_key_that_does_not_fit_are_told(desk: OnDesk,
         bound = Bound(port=taken.getsockname()[1], certificate=certificate, key=key)
         with (
             pytest.raises(SettingsError, match="cannot be listened on"),
-            serve_team(desk.store, team, bound, exemptions={}),
+            serve_team(desk.store, team, bound, WebSettings(exemptions={})),
         ):
             pass
     key.write_text("no key")
     bound = Bound(port=0, certificate=certificate, key=key)
-    with pytest.raises(SettingsError, match="certificate"), serve_team(desk.store, team, bound, exemptions={}):
+    with (
+        pytest.raises(SettingsError, match="certificate"),
+        serve_team(desk.store, team, bound, WebSettings(exemptions={})),
+    ):
         pass

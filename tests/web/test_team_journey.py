@@ -16,6 +16,7 @@ from redactor.domain.finding import Verdict
 from redactor.domain.reviewer import Duty
 from redactor.store.sessions import TimeOuts
 from redactor.web.serving import Bound, serve_team
+from redactor.web.settings import WebSettings
 from redactor.web.team import Elsewhere, Team
 from tests.store.making import REFERENCE
 from tests.web.conftest import EXEMPTIONS, OnDesk
@@ -51,7 +52,7 @@ def address(desk: OnDesk) -> Iterator[str]:
         port = probe.getsockname()[1]
     elsewhere = Elsewhere(issuer="http://127.0.0.1:9", client_id="x", client_secret="y", label="Example ID")
     team = Team(address=f"http://127.0.0.1:{port}", outs=TimeOuts(), elsewhere=elsewhere)
-    with serve_team(desk.store, team, Bound(port=port), exemptions=EXEMPTIONS) as served:
+    with serve_team(desk.store, team, Bound(port=port), WebSettings(exemptions=EXEMPTIONS)) as served:
         yield served
 
 

@@ -80,7 +80,7 @@ function readRequest() {
 function mark(name) {
   for (const field of document.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
   const field = name && at(name);
-  if (field) { field.setAttribute("aria-invalid", "true"); field.focus(); }
+  if (field) { field.setAttribute("aria-invalid", "true"); field.setAttribute("aria-errormessage", "message"); field.focus(); }
 }
 
 /** @param {Event} event */
@@ -89,8 +89,10 @@ async function openRequest(event) {
   await attempt("message", async () => {
     const { ok, said } = await post("/request", readRequest());
     if (ok) { location.assign(said.address); return; }
-    say("message", refusal(said), "problem");
-    mark(said.field || (Array.isArray(said.detail) ? said.detail[0].loc.slice(1).join(".") : ""));
+    const name = said.field || (Array.isArray(said.detail) ? said.detail[0].loc.slice(1).join(".") : "");
+    const label = name && at(name)?.labels[0].firstChild.textContent.replace(" (required)", "");
+    say("message", label ? refusal(said).replace(name, `“${label}”`) : refusal(said), "problem");
+    mark(name);
   });
 }
 

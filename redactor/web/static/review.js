@@ -18,6 +18,7 @@ import { useComments, showComments } from "./comments.js";
 import { adjust, boxKey, drawMode, isDrawing, stopAdjusting, usePaper } from "./drawing.js";
 import { actOf, useKeys } from "./keys.js";
 import { openMany } from "./many.js";
+import { useWho } from "./who.js";
 import { at, drained, make, post, say, send, WORDS } from "./page.js";
 
 const SUGGESTED = { withhold: "withhold", release: "release", hold: "judge by hand" };
@@ -484,6 +485,8 @@ useComments(home.case || "", home.document || "", () => ({ page: sheet.number, f
   sheet.comments.push(comment);
   showPanel();
 });
+
+useWho(home.case || "", () => current, () => void openPage(sheet.number, current));
 
 document.addEventListener("keydown", (event) => {
   const target = /** @type {HTMLElement} */ (event.target);
