@@ -208,24 +208,6 @@ class ReaderFailed(SourceError):
     remedy = "Open the file in its own program, save it as PDF, and add it again."
 
 
-def remedy_for(reason: str) -> str:
-    """What can be done about a source that stands in quarantine for that reason; "" where nothing is known."""
-    pending = list(SourceError.__subclasses__())
-    while pending:
-        kind = pending.pop(0)
-        if kind.reason == reason:
-            return kind.remedy
-        pending += kind.__subclasses__()
-    return _REMEDIES.get(reason, "")
-
-
-_REMEDIES = {
-    "empty": "The file holds no bytes. Ask the sender for it again.",
-    "unreadable": "The file could not be opened on this disk. Check its permissions and add the folder again.",
-    "unsupported_packing": "Unpack the archive with another program and add what is in it.",
-}
-
-
 class ReviewUnfinished(RedactorError):
     """Disclosure was asked for while something is unread or undecided."""
 

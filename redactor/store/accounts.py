@@ -16,7 +16,8 @@ from redactor.domain.reviewer import Duty
 from redactor.errors import AccountRefused, NoSuchAccount, NoSuchCase
 from redactor.store.audit import canonical, now
 from redactor.store.database import Database
-from redactor.store.schema import ACCESS_LOG, ACCOUNT_DUTIES, ACCOUNTS, CASES, SESSIONS
+from redactor.store.entrance import ACCESS_LOG, ACCOUNT_DUTIES, ACCOUNTS, SESSIONS
+from redactor.store.schema import CASES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

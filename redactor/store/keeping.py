@@ -22,21 +22,10 @@ from sqlalchemy import table as unsealed
 from redactor.errors import KeyLost, OutputExists, StoreError
 from redactor.store.audit import canonical, now
 from redactor.store.database import Database, open_database, schema_of
+from redactor.store.entrance import ATTEMPTS, SESSIONS, SIGN_INS
 from redactor.store.keys import InstallationKey, is_signed
 from redactor.store.places import KeyPlaces, write_secret
-from redactor.store.schema import (
-    ATTEMPTS,
-    AUDIT,
-    CASE_KEYS,
-    CASES,
-    CHAIN_HEADS,
-    INSTALLATION,
-    KEY_COPIES,
-    METADATA,
-    PURGES,
-    SESSIONS,
-    SIGN_INS,
-)
+from redactor.store.schema import AUDIT, CASE_KEYS, CASES, CHAIN_HEADS, INSTALLATION, KEY_COPIES, METADATA, PURGES
 from redactor.store.sealed import Sealed
 from redactor.store.store import FILES_FOLDER, Store
 

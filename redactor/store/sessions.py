@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from redactor.domain.account import account_key
 from redactor.store.accounts import note_access
 from redactor.store.database import Database
-from redactor.store.schema import ACCOUNTS, ATTEMPTS, SESSIONS, SIGN_INS
+from redactor.store.entrance import ACCOUNTS, ATTEMPTS, SESSIONS, SIGN_INS
 
 TOUCHED_EVERY = timedelta(minutes=1)
 """How exactly we know when somebody was last seen: writing it down at every click would cost more than it tells."""

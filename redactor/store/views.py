@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 
 from redactor.store.audit import Audit
 from redactor.store.database import Database
-from redactor.store.schema import VIEWS
+from redactor.store.entrance import VIEWS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

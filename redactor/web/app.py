@@ -82,7 +82,7 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=living,
-        dependencies=[Depends(guard(settings))],
+        dependencies=[Depends(guard(store, settings))],
     )
     desk, shelf = Desk(store), Shelf(store)
     app.include_router(HoldActs(store, settings, desk).router())
@@ -117,4 +117,5 @@ def _keeper(store: Store, settings: WebSettings) -> Keeper:
 def _explain(_request: Request, error: Exception) -> JSONResponse:
     """Say what is wrong and what can be done; our messages hold ids only."""
     remedy = error.remedy if isinstance(error, RedactorError) else ""
-    return JSONResponse({"error": str(error), "remedy": remedy}, _STATUS.get(type(error), 500))  # type: ignore[arg-type]
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
+    return JSONResponse({"error": str(error), "remedy": remedy}, status)

@@ -83,7 +83,6 @@ class DeskActs:
 
     def prefer(self, reference: str, liking: Liking) -> dict[str, Any]:
         """Keep how the reviewer likes the page, or where they are in this case."""
-        self._store.cases.find(reference)
         self._store.desks.prefer(self._settings.reviewer, preference_name(liking.name, reference), liking.value)
         return {}
 

@@ -180,7 +180,6 @@ class HoldActs:
 
     def evidence(self, reference: str) -> dict[str, Any]:
         """Everything on record, withdrawn or not, oldest first."""
-        self._store.cases.find(reference)
         return {"evidence": [plain_backing(each) for each in self._store.backings.of(reference)]}
 
     def put_on_record(self, reference: str, entry: Entry) -> Response:

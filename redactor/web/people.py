@@ -75,7 +75,6 @@ class PeoplePages:
 
     def people(self, reference: str) -> Response:
         """Everybody who is spoken of, those with most to decide first."""
-        self._store.cases.find(reference)
         people = self._store.reviews.people(reference)
         by_person: dict[str, list[Mark]] = defaultdict(list)
         for mark in self._shelf.marks(reference):

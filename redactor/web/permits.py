@@ -7,13 +7,14 @@ seconds, nobody seconds themselves) is asked again where it is done.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fastapi import Request
 
 from redactor.errors import NotAllowed
 from redactor.review.duties import Act, require_may
+from redactor.store.store import Store
 from redactor.store.views import View
 from redactor.web.settings import WebSettings
 from redactor.web.visit import present_visit
@@ -108,10 +109,10 @@ OPEN_PATHS = frozenset(path for (_, path), permit in PERMITS.items() if not perm
 FORM_PATHS = frozenset(path for (_, path), permit in PERMITS.items() if permit.form)
 
 
-def guard(settings: WebSettings) -> Callable[[Request], Awaitable[None]]:
+def guard(store: Store, settings: WebSettings) -> Callable[[Request], None]:
     """What every route depends on: it lets a request through by the table, and says what its answer will show."""
 
-    async def admit(request: Request) -> None:
+    def admit(request: Request) -> None:
         method = "GET" if request.method == "HEAD" else request.method
         permit = PERMITS.get((method, request.scope["route"].path))
         if permit is None:
@@ -122,6 +123,7 @@ def guard(settings: WebSettings) -> Callable[[Request], Awaitable[None]]:
         reference = request.path_params.get("reference")
         if reference is not None:
             settings.require_case(reference)
+            store.vault.of(reference)  # raises NoSuchCase and Purged
             visit.reference, visit.who = reference, visit.account.at(reference)
         if permit.acts:
             require_may(visit.who, *permit.acts)

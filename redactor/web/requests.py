@@ -284,7 +284,6 @@ class RequestPages:
         return self.standing(reference)
 
     def _require_preparing(self, reference: str) -> None:
-        self._store.cases.find(reference)
         if self._settings.tools is None:
             raise HTTPException(404, "this page prepares no records")
 

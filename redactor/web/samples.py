@@ -54,7 +54,6 @@ class SamplePages:
 
     def sample(self, reference: str) -> Response:
         """The next drawn place to look at, and how the sample stands."""
-        self._store.cases.find(reference)
         standing = standing_of(self._store, reference)
         questions = standing.sample.questions if standing else ()
         answers = grades_of(standing.sample, self._store.samples.graded(reference)) if standing else {}
@@ -69,7 +68,6 @@ class SamplePages:
             answered=len(answers),
             total=len(questions),
             question=self._show(reference, waiting) if waiting else None,
-            may_accept=may(self._settings.who, Act.ACCEPT_MANY),
         )
 
     def draw(self, reference: str) -> dict[str, Any]:

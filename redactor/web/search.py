@@ -63,7 +63,6 @@ class Searches:
         whole: Annotated[str, Query(max_length=3)] = "",
     ) -> Response:
         """Every place of the case where the words stand, with the finding that covers it."""
-        self._store.cases.find(reference)
         hits = self._hits(reference, words, whole_words=bool(whole))
         covering = _covering(self._shelf.marks(reference), hits)
         return paint(

@@ -172,6 +172,7 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/cases",
         "store/database",
         "store/desks",
+        "store/entrance",
         "store/events",
         "store/keeping",
         "store/manners",
