@@ -18,7 +18,7 @@ from redactor.store.sessions import TimeOuts
 from redactor.web.serving import Bound, serve_team
 from redactor.web.settings import WebSettings
 from redactor.web.team import Elsewhere, Team
-from tests.store.making import REFERENCE
+from tests.store.making import REFERENCE, a_decision
 from tests.web.conftest import EXEMPTIONS, OnDesk
 from tests.web.team import HASH, PASSWORD
 
@@ -43,8 +43,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(desk: OnDesk) -> Iterator[str]:
-    """A team's server with a reviewer, an approver and an auditor."""
-    for name, duty in (("Ana Osei", Duty.REVIEWER), ("Ben Hall", Duty.APPROVER), ("Cy Audit", Duty.AUDITOR)):
+    """A team's server with two reviewers, an approver and an auditor."""
+    team = {"Ana Osei": Duty.REVIEWER, "Ben Hall": Duty.REVIEWER, "Cy Audit": Duty.AUDITOR, "Dee Vance": Duty.APPROVER}
+    for name, duty in team.items():
         account = Account(name=name, case_duties={REFERENCE: frozenset({duty})})
         desk.store.accounts.add(account, password_hash=HASH)
     with socket.socket() as probe:
@@ -100,7 +101,11 @@ def test_a_team_signs_in_works_side_by_side_is_timed_out_and_goes(
 
     ben.goto(address)
     sign_in(ben, "Ben Hall")
+    expect(ben.get_by_role("link", name="New request")).to_have_count(0)
     ben.get_by_role("link", name=REFERENCE).click()
+    assert no_violations(ben)
+    ben.screenshot(path=tmp_path / "request.png")
+    ben.get_by_role("link", name="The review").click()
     for page, name in ((ana, "Ana Osei"), (ben, "Ben Hall")):
         expect(page.locator(".who")).to_contain_text(f"Deciding as {name}")
         page.get_by_role("link", name="Continue the review").click()
@@ -108,8 +113,8 @@ def test_a_team_signs_in_works_side_by_side_is_timed_out_and_goes(
     ana.keyboard.press("a")
     expect(ana.locator("#saved")).to_have_text("Saved")
     expect(ana.locator(CURRENT)).to_contain_text("Tom Reid")
-    ben.get_by_label("Ground for withholding").select_option("TP-ID")
-    ben.get_by_role("button", name="Withhold").click()
+    ben.locator("#code").select_option("TP-ID")
+    ben.locator("#withhold").click()
     expect(ben.locator("#conflict-said")).to_contain_text("Ana Osei has made it “released”")
     ben.get_by_role("button", name="Leave it so").click()
     ben.screenshot(path=tmp_path / "side-by-side.png")
@@ -125,7 +130,7 @@ def test_a_team_signs_in_works_side_by_side_is_timed_out_and_goes(
     again = ana_at.new_page()
     again.goto(address)
     sign_in(again, "Ana Osei")
-    expect(again.get_by_role("heading", name="Cases")).to_be_visible()
+    expect(again.get_by_role("heading", name="Requests")).to_be_visible()
     expect(ana.locator("#saved")).to_have_text("Saved")
     assert desk.store.reviews.standing(REFERENCE, (desk.pupil.id,))[desk.pupil.id].by == "Ana Osei"
 
@@ -140,6 +145,34 @@ def test_a_team_signs_in_works_side_by_side_is_timed_out_and_goes(
     assert desk.store.audit.verify_chain(REFERENCE)
     for context in (ana_at, ben_at):
         context.close()
+
+
+def test_an_approver_seconds_what_somebody_else_decided_and_decides_nothing_alone(
+    browser: Browser, address: str, desk: OnDesk, tmp_path: Path
+) -> None:
+    desk.store.reviews.decide(
+        REFERENCE, (a_decision(desk.pupil, verdict=Verdict.WITHHOLD, code="TP-ID", by="Ana Osei"),)
+    )
+    context, page = a_window(browser, [])
+    page.goto(f"{address}/case/{REFERENCE}/document/0001")
+    sign_in(page, "Dee Vance")
+    page.locator("#findings").get_by_text("Tom Reid", exact=True).click()
+    expect(page.locator("#by")).to_have_text("by Ana Osei, TP-ID")
+    page.locator("#code").select_option("TP-ID")
+    page.locator("#withhold").click()
+    expect(page.locator("#saved")).to_have_text("Saved")
+    page.reload()
+    page.locator("#findings").get_by_text("Tom Reid", exact=True).click()
+    expect(page.locator("#by")).to_contain_text("by Dee Vance, TP-ID, seconded by Ana Osei")
+    page.locator("#findings").get_by_text("Ms Adeyemi", exact=True).click()
+    page.locator("#release").click()
+    expect(page.locator("#message")).to_contain_text("an approver seconds what somebody else decided")
+    page.screenshot(path=tmp_path / "approver.png")
+    assert no_violations(page)
+    assert desk.staff.id not in desk.store.reviews.standing(REFERENCE, (desk.staff.id,))
+    page.goto(f"{address}/case/{REFERENCE}/people")
+    expect(page.get_by_role("button", name="Change Tom Reid")).to_have_count(0)
+    context.close()
 
 
 def test_an_auditor_sees_how_far_the_case_is_and_no_page_of_it(browser: Browser, address: str, desk: OnDesk) -> None:
@@ -163,7 +196,7 @@ def test_a_link_in_a_message_leads_to_the_case_of_whoever_is_signed_in(
     context, page = a_window(browser, troubles)
     page.goto(address)
     sign_in(page, "Ana Osei")
-    expect(page.get_by_role("heading", name="Cases")).to_be_visible()
+    expect(page.get_by_role("heading", name="Requests")).to_be_visible()
     message = tmp_path / "message.html"
     message.write_text(f'<a href="{address}/case/{REFERENCE}">The case</a>')
     page.goto(message.as_uri())
@@ -176,7 +209,7 @@ def test_an_idle_browser_is_asked_to_sign_in_again(browser: Browser, address: st
     context, page = a_window(browser, [])
     page.goto(address)
     sign_in(page, "Ana Osei")
-    expect(page.get_by_role("heading", name="Cases")).to_be_visible()
+    expect(page.get_by_role("heading", name="Requests")).to_be_visible()
     token = next(each["value"] for each in context.cookies() if each["name"] == "redactor")
     assert desk.store.sessions.whose(token, at=datetime.now(UTC) + timedelta(minutes=31)) is None
     assert desk.store.sessions.whose(token, at=datetime.now(UTC)) == "Ana Osei"

@@ -479,7 +479,7 @@ function startAdjusting() {
 usePaper({
   base: home.case || "", document: home.document || "", sheet: () => sheet,
   ground: () => lastCode || at("code").value || [...at("code").options].map((option) => option.value).find(Boolean) || "",
-  reload: (id) => void openPage(sheet.number, id),
+  reload: (id) => openPage(sheet.number, id),
 });
 useComments(home.case || "", home.document || "", () => ({ page: sheet.number, finding: current }), (comment) => {
   sheet.comments.push(comment);
