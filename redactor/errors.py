@@ -10,7 +10,8 @@ RedactorError
 │   └── CorrectionRefused
 ├── MissingTool              4   a program or a data file is not installed
 │   ├── NoOcrEngine
-│   ├── NoNameModel, NoPassageModel
+│   ├── NoNameModel
+│   ├── NoPassageModel
 │   └── NoOffice
 ├── SourceError              5   some sources could not be read; the rest were
 │   ├── Encrypted
@@ -160,9 +161,8 @@ class Encrypted(SourceError):
 
     reason = "encrypted"
     remedy = (
-        "Write its password into a text file, one a line, and add the same folder again: "
-        "redactor case add CASE FOLDER --password-file FILE. Unpack a zip archive that is locked with AES by hand; "
-        "or ask the sender for an unlocked copy."
+        "Write its password into a text file, one a line, and add the same folder again: redactor case add CASE FOLDER "
+        "--password-file FILE. Unpack an AES zip archive by hand; or ask the sender for an unlocked copy."
     )
 
 

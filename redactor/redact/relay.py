@@ -290,7 +290,9 @@ class _Sheet:
         others = [atom.box for segment in self.segments for atom in segment.atoms if id(atom) not in members] + list(
             self.edges
         )
-        level = [box for box in others if min(box.y1, own.y1) - max(box.y0, own.y0) > 0.25 * line.height]
+        shared = [0.5 * max(min(box.height, line.height), 0.5 * line.height) for box in others]
+        reach = [min(box.y1, own.y1) - max(box.y0, own.y0) for box in others]
+        level = [box for box, most, half in zip(others, reach, shared, strict=True) if most > half]
         left = max((box.x1 for box in level if box.x1 <= own.x0 + 1), default=EDGE_PT - pad)
         right = min((box.x0 for box in level if box.x0 >= min(own.x1, middle) - 1), default=0.0)
         return left + pad, (right - pad if right else self.frame.width - EDGE_PT)

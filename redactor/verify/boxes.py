@@ -62,7 +62,7 @@ def proved_words(glyphs: Sequence[Glyph], placed: Sequence[Placed]) -> tuple[fro
     absent: list[Placed] = []
     middles = _middles([glyph.room for glyph in glyphs]) if glyphs else np.zeros((0, 2))
     for word in placed:
-        box = word.box.grown(0.3)
+        box = word.box
         inside = (box.x0 <= middles[:, 0]) & (middles[:, 0] <= box.x1)
         inside &= (box.y0 <= middles[:, 1]) & (middles[:, 1] <= box.y1)
         own = sorted((int(index) for index in np.flatnonzero(inside)), key=lambda index: middles[index, 0])

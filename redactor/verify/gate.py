@@ -214,7 +214,7 @@ def _unread_pictures(paper: pdfium.PdfDocument) -> Iterator[Problem]:
 
 def _problems_in_boxes(page: pdfium.PdfPage, proved: PageProof, task: _Task) -> Iterator[Problem]:
     number = proved.page_number
-    glyphs = list(glyphs_of(page, proved.boxes))
+    glyphs = list(glyphs_of(page, (*proved.boxes, *(word.box for word in proved.placed))))
     labels = label_places(glyphs, task.labels)
     moved, absent = proved_words(glyphs, proved.placed)
     if absent:

@@ -62,7 +62,7 @@ def test_a_name_that_comes_back_anywhere_is_found(made: tuple[bytes, str], y: in
     rulings = [a_ruling(span) for span in spans_of(document, name)]
     clean = withhold(document, pdf, plan_for(document, *rulings))
     bundle = in_bundle(clean.pdf, 1)
-    proof = proof_of(document, rulings, [0])
+    proof = proof_of(document, rulings, clean.pages)
     assert verify(bundle, proof, ocr=None, labels=LABELS).problems == ()
     spoiled = with_text(bundle, name, y=y, paint=paint)
     assert verify(spoiled, proof, ocr=None, labels=LABELS).problems != ()

@@ -7,15 +7,16 @@ letter (S23). S29's question to the council is a person's, and the hold on the m
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
+from redactor.domain.backing import AlreadyKnown, Backing, Opinion, Signature
 from redactor.domain.case import Capacity, ControllerKind, Source, SourceState
 from redactor.domain.decision import Decision, Ruling
 from redactor.domain.finding import Verdict
-from redactor.errors import OpinionExpired
+from redactor.errors import ReviewUnfinished
+from redactor.review.dossier import open_dossier
 from redactor.review.policy import require_finished, shortcomings
 from tests.detect.casework import the_case, the_rulebook
 from tests.scenarios.playing import GONE, Played
@@ -54,17 +55,27 @@ def test_s24_an_opinion_of_seven_months_is_none() -> None:
     finding = next(
         each for each in Played(LETTER).findings if each.suggestion and each.suggestion.code == "HOLD-HEALTH"
     )
-    given = datetime(2026, 2, 1, tzinfo=UTC)
-    decision = Decision(
-        finding_id=finding.id, verdict=Verdict.WITHHOLD, by="dpo", at=given, code="SH-HEALTH", evidence="Dr Nair, 1 Feb"
+    at, today, rules = datetime(2026, 9, 3, tzinfo=UTC), date(2026, 9, 3), the_rulebook().exemptions
+    ruling = Ruling(
+        finding=finding,
+        decision=Decision(finding_id=finding.id, verdict=Verdict.WITHHOLD, by="dpo", at=at, code="SH-HEALTH"),
+        seconded_by=("head",),
     )
-    ruling = Ruling(finding=finding, decision=decision, seconded_by=("head",))
     source = Source(id="0001", path="letter.txt", sha256="0" * 64, size=1, state=SourceState.READ)
-    rules = the_rulebook().exemptions
-    with pytest.raises(OpinionExpired):
-        require_finished(the_case(), [source], [ruling], exemptions=rules, today=date(2026, 9, 3))
-    fresh = replace(ruling, decision=replace(decision, at=datetime(2026, 8, 1, tzinfo=UTC)))
-    require_finished(the_case(), [source], [fresh], exemptions=rules, today=date(2026, 9, 3))
+
+    def require(given: date) -> None:
+        opinion = Opinion(author="Dr Nair", profession="consultant psychiatrist", given=given, harm_likely=True)
+        signed = [
+            Signature(role=role, name="Head", on=today, verdict=Verdict.WITHHOLD, code="SH-HEALTH")
+            for role in rules["SH-HEALTH"].sign_off
+        ]
+        backings = [Backing(targets=(finding.id,), substance=each, by="Head", at=at) for each in (opinion, *signed)]
+        dossier = open_dossier(the_case(), backings, today=today)
+        require_finished(the_case(), [source], [ruling], exemptions=rules, dossier=dossier)
+
+    with pytest.raises(ReviewUnfinished, match="too old to rely on"):
+        require(date(2026, 2, 1))
+    require(date(2026, 8, 1))
 
 
 def test_s25_of_an_allergy_list_the_others_go() -> None:
@@ -107,7 +118,7 @@ def test_s29_of_strategy_minutes_only_the_subjects_row_is_in_question() -> None:
         assert gone not in played.left()
     assert "Helen Marsh" in played.left()
     assert "Jamie Hollis\tLate collection" in played.left()
-    assert Verdict.HOLD in played.verdicts("Strategy discussion")
+    assert Verdict.HOLD in played.verdicts("Section 47 enquiry")
 
 
 def test_s30_harm_to_somebody_else_is_held_with_its_source() -> None:
@@ -136,11 +147,8 @@ def test_s33_an_adults_own_overdose_is_for_the_health_gate_and_not_withheld_as_s
     assert passage.suggestion
     assert passage.suggestion.verdict is Verdict.HOLD
     assert "HOLD-HEALTH" in the_rulebook().passages[passage.kind].suggests
-    known = Decision(
-        finding_id=passage.id,
-        verdict=Verdict.RELEASE,
-        by="dpo",
-        at=datetime(2026, 9, 5, tzinfo=UTC),
-        reason="Known to him",
-    )
-    assert shortcomings(passage, known, the_rulebook().exemptions) == ()
+    at, rules = datetime(2026, 9, 5, tzinfo=UTC), the_rulebook().exemptions
+    release = Decision(finding_id=passage.id, verdict=Verdict.RELEASE, by="dpo", at=at, reason="Known to him")
+    assert "opinion" in " ".join(shortcomings(passage, release, rules))
+    known = Backing(targets=(passage.id,), substance=AlreadyKnown(how="He told us of it himself."), by="dpo", at=at)
+    assert shortcomings(passage, release, rules, open_dossier(grown, [known])) == ()
