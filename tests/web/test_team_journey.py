@@ -167,6 +167,8 @@ def test_an_approver_seconds_what_somebody_else_decided_and_decides_nothing_alon
     page.locator("#findings").get_by_text("Ms Adeyemi", exact=True).click()
     page.locator("#release").click()
     expect(page.locator("#message")).to_contain_text("an approver seconds what somebody else decided")
+    page.get_by_text("Sign out", exact=True).click()
+    expect(page.get_by_role("button", name="Sign out here")).to_be_visible()
     page.screenshot(path=tmp_path / "approver.png")
     assert no_violations(page)
     assert desk.staff.id not in desk.store.reviews.standing(REFERENCE, (desk.staff.id,))
