@@ -19,6 +19,8 @@ from tests.store.making import AT, REFERENCE
 from tests.web.conftest import ANA, TOKEN, OnDesk
 
 DPI = 110
+COVERED, PRINTED = 0.3, 0.2
+"""A box is darker than this even with its label in white and moved with its line; words in clear are lighter."""
 
 
 @pytest.fixture
@@ -51,12 +53,12 @@ def decide(desk: OnDesk, finding: Finding, verdict: Verdict, code: str) -> None:
 def test_the_result_is_made_by_the_real_redaction_and_covers_what_nobody_has_decided(
     desk: OnDesk, finished: Finished
 ) -> None:
-    assert darkness(finished, desk, desk.pupil, 1) > 0.5
-    assert darkness(finished, desk, desk.staff, 1) > 0.5
+    assert darkness(finished, desk, desk.pupil, 1) > COVERED
+    assert darkness(finished, desk, desk.staff, 1) > COVERED
     decide(desk, desk.staff, Verdict.RELEASE, "STAFF-REL")
     decide(desk, desk.pupil, Verdict.WITHHOLD, "TP-ID")
-    assert darkness(finished, desk, desk.staff, 1) < 0.4
-    assert darkness(finished, desk, desk.pupil, 1) > 0.5
+    assert darkness(finished, desk, desk.staff, 1) < PRINTED
+    assert darkness(finished, desk, desk.pupil, 1) > COVERED
 
 
 def test_a_page_of_another_document_or_case_has_no_result(desk: OnDesk, finished: Finished) -> None:
