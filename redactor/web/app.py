@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from fastapi import Depends, FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from redactor.errors import (
@@ -102,6 +104,7 @@ def create_app(store: Store, settings: WebSettings) -> FastAPI:
         app.include_router(SignInPages(store, settings.team).router())
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.add_exception_handler(RedactorError, _explain)
+    app.add_exception_handler(RequestValidationError, _explain_form)
     app.add_middleware(Door, keeper=_keeper(store, settings), views=store.views)
     return app
 
@@ -119,3 +122,10 @@ def _explain(_request: Request, error: Exception) -> JSONResponse:
     remedy = error.remedy if isinstance(error, RedactorError) else ""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
     return JSONResponse({"error": str(error), "remedy": remedy}, status)
+
+
+def _explain_form(_request: Request, error: Exception) -> Response:
+    """Say which fields do not fit, and why; what was sent is not said back: not all of it could be written."""
+    troubles = error.errors() if isinstance(error, RequestValidationError) else ()
+    told = [{"loc": each["loc"], "msg": each["msg"], "type": each["type"]} for each in troubles]
+    return Response(json.dumps({"detail": told}), 422, media_type="application/json")

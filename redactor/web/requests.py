@@ -252,7 +252,7 @@ class RequestPages:
         upload = self._inboxes.find(reference, upload_id)
         if upload.begun:
             raise HTTPException(409, "this upload is complete")
-        size = int(request.headers["content-length"])
+        size = int(request.headers.get("content-length", "0"))
         return {"path": await self._inboxes.write(upload, path, size, request.stream())}
 
     def end_upload(self, reference: str, upload_id: str) -> dict[str, Any]:
