@@ -35,10 +35,11 @@ RedactorError
 │   ├── CaseExists
 │   ├── NoSuchCase
 │   │   └── Purged
-│   ├── NoSuchAccount
 │   ├── AccountRefused
+│   │   └── NoSuchAccount
 │   ├── Conflict
 │   ├── Locked
+│   │   └── Disclosed
 │   ├── AuditBroken
 │   ├── KeyLost
 │   └── SchemaTooNew
@@ -279,16 +280,14 @@ class Purged(NoSuchCase):
     remedy = "Run `redactor audit verify CASE` to see the proof."
 
 
-class NoSuchAccount(StoreError):
-    """Nobody of this name may sign in."""
-
-    remedy = "Run `redactor users list` to see who may."
-
-
 class AccountRefused(StoreError):
     """An account cannot be made or changed so."""
 
     remedy = "Run `redactor users list` to see the accounts; a name that was removed is not given again."
+
+
+class NoSuchAccount(AccountRefused):
+    """Nobody of this name may sign in."""
 
 
 class Conflict(StoreError):
@@ -298,9 +297,15 @@ class Conflict(StoreError):
 
 
 class Locked(StoreError):
-    """The case is locked, because it was disclosed or another process works on it."""
+    """The case is restricted, or another process works on it at this moment."""
 
-    remedy = "Wait for the other process; or reopen a disclosed case: redactor case reopen CASE --reason TEXT."
+    remedy = "Wait for the other process, or lift the restriction, and run the command again."
+
+
+class Disclosed(Locked):
+    """The case is locked, because it was disclosed."""
+
+    remedy = "Reopen it for another version: redactor case reopen CASE --reason TEXT."
 
 
 class AuditBroken(StoreError):
@@ -312,10 +317,7 @@ class AuditBroken(StoreError):
 class KeyLost(StoreError):
     """The key that the stored cases are sealed with is not at hand."""
 
-    remedy = (
-        "Run the command as the account that made the cases; or bring the copy of the key back: "
-        "redactor key import FILE. Nothing can be read without it, and nothing was changed."
-    )
+    remedy = "Run it as the account that made the cases, or bring the key's copy back: redactor key import FILE."
 
 
 class SchemaTooNew(StoreError):
