@@ -36,6 +36,7 @@ from redactor.config import shipped_folder  # noqa: E402
 from redactor.domain.document import Document  # noqa: E402
 from redactor.domain.finding import Category, Finding, Verdict  # noqa: E402
 from redactor.domain.person import Person  # noqa: E402
+from redactor.domain.reviewer import Reviewer  # noqa: E402
 from redactor.review.bulk import Filter, Mark, Order, preview_order, sieve  # noqa: E402
 from redactor.rulebook import load_rulebook  # noqa: E402
 from redactor.store.store import Store, open_store  # noqa: E402
@@ -102,7 +103,10 @@ def _facsimile(document: Document) -> bytes:
 def serve(home: Path) -> None:
     """Serve the case until killed; the address goes to stdout."""
     exemptions = load_rulebook(shipped_folder("rules")).exemptions
-    with open_store(home) as store, serve_review(store, REFERENCE, reviewer="Ana", exemptions=exemptions) as address:
+    with (
+        open_store(home) as store,
+        serve_review(store, REFERENCE, reviewer=Reviewer(name="Ana"), exemptions=exemptions) as address,
+    ):
         print(address, flush=True)
         threading.Event().wait()
 

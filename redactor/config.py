@@ -61,6 +61,30 @@ class Settings:
     """How many suggestions one act may accept in bulk."""
     bulk_an_hour: int = 500
     """How many suggestions one person may accept in bulk within an hour; 0 forbids it."""
+    address: str = ""
+    """What a team types to reach `redactor serve`: scheme and host, such as https://sar.example.org."""
+    certificate: str = ""
+    """The file of the certificate that the server speaks TLS with."""
+    certificate_key: str = ""
+    """The file of its key."""
+    trusted_proxy: str = ""
+    """The IP address of the one proxy that requests come through."""
+    idle_minutes: int = 30
+    """After how many minutes of nothing somebody has to sign in again."""
+    session_hours: int = 10
+    """After how many hours somebody has to sign in again in any case."""
+    sessions: int = 5
+    """How many sessions one person may have side by side; of more the oldest end."""
+    oidc_issuer: str = ""
+    """The service that vouches for people by OpenID Connect; "" for none."""
+    oidc_client_id: str = ""
+    """The name by which that service knows this server."""
+    oidc_secret_file: str = ""
+    """The file with the secret that the service gave this server."""
+    oidc_claim: str = "email"
+    """What of the service's word is an account's identity."""
+    oidc_label: str = "your organisation"
+    """What stands on the button."""
 
     def worker_count(self) -> int:
         """How many worker processes to run; never less than 1."""
@@ -94,7 +118,7 @@ def load_settings(home: Path | None = None, *, environment: Mapping[str, str]) -
 
 
 def _require_sensible(settings: Settings) -> None:
-    least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1}
+    least = {"workers": 0, "read_seconds": 1, "read_memory_mb": 1, "idle_minutes": 1, "session_hours": 1, "sessions": 1}
     least |= {"sample_size": 1, "sample_worst": 0, "bulk_at_once": 1, "bulk_an_hour": 0}
     for key, bound in least.items():
         if not getattr(settings, key) >= bound:  # so that "nan" does not fit either

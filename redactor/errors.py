@@ -35,8 +35,11 @@ RedactorError
 │   ├── CaseExists
 │   ├── NoSuchCase
 │   │   └── Purged
+│   ├── AccountRefused
+│   │   └── NoSuchAccount
 │   ├── Conflict
 │   ├── Locked
+│   │   └── Disclosed
 │   ├── AuditBroken
 │   ├── KeyLost
 │   └── SchemaTooNew
@@ -206,24 +209,6 @@ class ReaderFailed(SourceError):
     remedy = "Open the file in its own program, save it as PDF, and add it again."
 
 
-def remedy_for(reason: str) -> str:
-    """What can be done about a source that stands in quarantine for that reason; "" where nothing is known."""
-    pending = list(SourceError.__subclasses__())
-    while pending:
-        kind = pending.pop(0)
-        if kind.reason == reason:
-            return kind.remedy
-        pending += kind.__subclasses__()
-    return _REMEDIES.get(reason, "")
-
-
-_REMEDIES = {
-    "empty": "The file holds no bytes. Ask the sender for it again.",
-    "unreadable": "The file could not be opened on this disk. Check its permissions and add the folder again.",
-    "unsupported_packing": "Unpack the archive with another program and add what is in it.",
-}
-
-
 class ReviewUnfinished(RedactorError):
     """Disclosure was asked for while something is unread or undecided."""
 
@@ -295,6 +280,16 @@ class Purged(NoSuchCase):
     remedy = "Run `redactor audit verify CASE` to see the proof."
 
 
+class AccountRefused(StoreError):
+    """An account cannot be made or changed so."""
+
+    remedy = "Run `redactor users list` to see the accounts; a name that was removed is not given again."
+
+
+class NoSuchAccount(AccountRefused):
+    """Nobody of this name may sign in."""
+
+
 class Conflict(StoreError):
     """Somebody else changed this in the meantime."""
 
@@ -302,9 +297,15 @@ class Conflict(StoreError):
 
 
 class Locked(StoreError):
-    """The case is locked, because it was disclosed or another process works on it."""
+    """The case is restricted, or another process works on it at this moment."""
 
-    remedy = "Wait for the other process; or reopen a disclosed case: redactor case reopen CASE --reason TEXT."
+    remedy = "Wait for the other process, or lift the restriction, and run the command again."
+
+
+class Disclosed(Locked):
+    """The case is locked, because it was disclosed."""
+
+    remedy = "Reopen it for another version: redactor case reopen CASE --reason TEXT."
 
 
 class AuditBroken(StoreError):
@@ -316,10 +317,7 @@ class AuditBroken(StoreError):
 class KeyLost(StoreError):
     """The key that the stored cases are sealed with is not at hand."""
 
-    remedy = (
-        "Run the command as the account that made the cases; or bring the copy of the key back: "
-        "redactor key import FILE. Nothing can be read without it, and nothing was changed."
-    )
+    remedy = "Run it as the account that made the cases, or bring the key's copy back: redactor key import FILE."
 
 
 class SchemaTooNew(StoreError):

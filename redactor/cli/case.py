@@ -13,6 +13,7 @@ from redactor.cli.clock import clock, limit_line, plain_limit
 from redactor.cli.exchange import export_people, import_people
 from redactor.cli.manners import suppress, treat
 from redactor.cli.people import correct, rule
+from redactor.cli.remedies import remedy_for
 from redactor.cli.sample import sample
 from redactor.cli.session import Session, open_desk, pass_session, password_option, passwords_of, reviewer_of
 from redactor.desk import Desk
@@ -21,7 +22,7 @@ from redactor.domain.document import Sheet
 from redactor.domain.person import Person, Standing
 from redactor.domain.plain import to_plain
 from redactor.dossiers import dossier_of
-from redactor.errors import EvidenceRefused, ExitCode, remedy_for
+from redactor.errors import EvidenceRefused, ExitCode
 from redactor.pipeline import open_case, prepare, receive_folder, tally
 from redactor.request import load_request
 from redactor.review.duties import Act, require_may

@@ -28,6 +28,8 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "demo": ("redactor.cli.run:demo", "Run an invented sample case end to end and open the result."),
     "case": ("redactor.cli.case:case", "Open a case, add records, prepare it, see how it stands."),
     "review": ("redactor.cli.review:review", "Decide in the browser what is withheld."),
+    "serve": ("redactor.cli.serve:serve", "The same page for a team that signs in."),
+    "users": ("redactor.cli.users:users", "Who may sign in to the team's page, and their duties."),
     "decide": ("redactor.cli.review:decide", "Decisions out to and in from CSV or JSON."),
     "evidence": ("redactor.cli.evidence:evidence", "What stands behind decisions: evidence, opinions, signatures."),
     "disclose": ("redactor.cli.disclose:disclose", "Make the bundle, or say what is missing."),

@@ -59,16 +59,16 @@ MAY: Mapping[Act, frozenset[Duty]] = {
 """Act -> the duties any of which allows it. A specialist sees and advises on what is referred to them alone."""
 
 
-def may(who: Reviewer, act: Act) -> bool:
-    """Whether any of somebody's duties allows an act."""
-    return who.has(*MAY[act])
+def may(who: Reviewer, *acts: Act) -> bool:
+    """Whether any of somebody's duties allows any of these acts."""
+    return any(who.has(*MAY[act]) for act in acts)
 
 
-def require_may(who: Reviewer, act: Act) -> None:
-    """Raise NotAllowed where none of somebody's duties allows the act."""
-    if not may(who, act):
-        wanted = ", ".join(sorted(duty.value for duty in MAY[act]))
-        raise NotAllowed(f"to {act.value} is the duty of: {wanted}")
+def require_may(who: Reviewer, *acts: Act) -> None:
+    """Raise NotAllowed where none of somebody's duties allows any of these acts."""
+    if not may(who, *acts):
+        wanted = ", ".join(sorted({duty.value for act in acts for duty in MAY[act]}))
+        raise NotAllowed(f"to {' or '.join(act.value for act in acts)} is the duty of: {wanted}")
 
 
 def require_may_rule(who: Reviewer, decisions: Iterable[Decision], standing: Mapping[str, Decision]) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, insert, select, type_coerce, update
 
-from redactor.errors import AuditBroken, Locked, NoSuchCase
+from redactor.errors import AuditBroken, Disclosed, NoSuchCase
 from redactor.store.database import Database
 from redactor.store.keys import CaseKey, InstallationKey, is_signed
 from redactor.store.schema import AUDIT, CHAIN_HEADS
@@ -87,7 +87,7 @@ class Audit:
     def writing(self, reference: str, *, though_locked: bool = False) -> Iterator[Writing]:
         """One transaction on one case: its changes and its notes are kept together or not at all.
 
-        Raises NoSuchCase, and Locked where the case was disclosed and something is noted all the same, unless it
+        Raises NoSuchCase, and Disclosed where the case was disclosed and something is noted all the same, unless it
         is of what follows a disclosure (`though_locked`).
         """
         key = self._vault.of(reference)
@@ -103,7 +103,7 @@ class Audit:
             writing = Writing(connection, reference, key)
             yield writing
             if head.locked and writing.notes and not though_locked:
-                raise Locked(f"case {reference} is locked since it was disclosed")
+                raise Disclosed(f"case {reference} is locked since it was disclosed")
             _append(writing, head.seq, head.hash)
 
     def entries(self, reference: str) -> tuple[AuditEntry, ...]:

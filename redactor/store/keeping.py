@@ -22,6 +22,7 @@ from sqlalchemy import table as unsealed
 from redactor.errors import KeyLost, OutputExists, StoreError
 from redactor.store.audit import canonical, now
 from redactor.store.database import Database, open_database, schema_of
+from redactor.store.entrance import ATTEMPTS, SESSIONS, SIGN_INS
 from redactor.store.keys import InstallationKey, is_signed
 from redactor.store.places import KeyPlaces, write_secret
 from redactor.store.schema import AUDIT, CASE_KEYS, CASES, CHAIN_HEADS, INSTALLATION, KEY_COPIES, METADATA, PURGES
@@ -32,8 +33,8 @@ Row = dict[str, Any]
 BACKUP_SCHEMA = 1
 KEYS_FILE = "redactor.keys"
 """The file of wrapped keys, in the folder of the backups."""
-_APART = (CASE_KEYS, KEY_COPIES)
-"""Tables that no backup holds."""
+_APART = (CASE_KEYS, KEY_COPIES, SESSIONS, SIGN_INS, ATTEMPTS)
+"""Tables that no backup holds: keys, and who is signed in at this moment."""
 _LOGS = (CHAIN_HEADS, AUDIT)
 LEFT_OF_A_PURGE = (CASES, CHAIN_HEADS, AUDIT, PURGES)
 """Tables in which a purged case still has rows."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from redactor.store.accounts import Accounts
 from redactor.store.audit import Audit
 from redactor.store.backings import Backings
 from redactor.store.cases import Cases
@@ -22,7 +23,9 @@ from redactor.store.releases import Releases
 from redactor.store.reviews import Reviews
 from redactor.store.samples import Samples
 from redactor.store.scripts import Scripts
+from redactor.store.sessions import Attempts, Sessions
 from redactor.store.vault import Vault, installation_of
+from redactor.store.views import Views
 
 FILES_FOLDER = "files"
 
@@ -43,6 +46,10 @@ class Store:
         self.samples = Samples(database, self.audit)
         self.people = People(database, self.audit)
         self.desks = Desks(database, self.audit)
+        self.views = Views(database, self.audit)
+        self.accounts = Accounts(database)
+        self.sessions = Sessions(database)
+        self.attempts = Attempts(database)
         self.scripts = Scripts(database, vault)
         self.manners = MannerBook(database, self.audit)
 

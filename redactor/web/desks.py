@@ -83,19 +83,15 @@ class DeskActs:
 
     def prefer(self, reference: str, liking: Liking) -> dict[str, Any]:
         """Keep how the reviewer likes the page, or where they are in this case."""
-        self._settings.require_case(reference)
-        self._store.cases.find(reference)
         self._store.desks.prefer(self._settings.reviewer, preference_name(liking.name, reference), liking.value)
         return {}
 
     def progress(self, reference: str) -> dict[str, Any]:
         """How far the whole case has come."""
-        self._settings.require_case(reference)
         each = self._store.reviews.progress(reference).values()
         return {"total": sum(one.findings for one in each), "undecided": sum(one.undecided for one in each)}
 
     def _require_document(self, reference: str, document_id: str) -> None:
-        self._settings.require_case(reference)
         if document_id not in self._store.cases.page_counts(reference):
             raise HTTPException(404, "no such document")
 

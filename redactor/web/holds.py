@@ -17,7 +17,6 @@ from redactor.domain.finding import Verdict
 from redactor.domain.plain import to_plain
 from redactor.dossiers import dossier_of
 from redactor.review.dossier import Dossier, plain_backing
-from redactor.review.duties import Act, require_may
 from redactor.review.recording import require_may_withdraw, troubles_with
 from redactor.review.waiting import what_waits
 from redactor.store.store import Store
@@ -161,13 +160,11 @@ class HoldActs:
 
     def holds(self, reference: str) -> Response:
         """The page of what waits, with the forms by which it is put on record."""
-        require_may(self._settings.who, Act.READ)
         rulings, dossier = self._look(reference)
         waiting = what_waits(rulings, self._settings.exemptions, dossier)
         by_id = {ruling.finding.id: ruling for ruling in rulings}
         return paint(
             "holds.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             waiting=waiting,
             excerpts={each.finding: self._excerpt(reference, by_id[each.finding]) for each in waiting},
@@ -178,15 +175,11 @@ class HoldActs:
 
     def waiting(self, reference: str) -> dict[str, Any]:
         """Every ruling that is held, or lacks evidence or a signature: what it is, and what the rule demands."""
-        require_may(self._settings.who, Act.LOOK)
         rulings, dossier = self._look(reference)
         return {"waiting": to_plain(what_waits(rulings, self._settings.exemptions, dossier))}
 
     def evidence(self, reference: str) -> dict[str, Any]:
         """Everything on record, withdrawn or not, oldest first."""
-        require_may(self._settings.who, Act.LOOK)
-        self._settings.require_case(reference)
-        self._store.cases.find(reference)
         return {"evidence": [plain_backing(each) for each in self._store.backings.of(reference)]}
 
     def put_on_record(self, reference: str, entry: Entry) -> Response:
@@ -217,7 +210,6 @@ class HoldActs:
         return {"page": index + 1, **{name: shown[name] for name in ("before", "text", "after")}}
 
     def _look(self, reference: str) -> tuple[Sequence[Ruling], Dossier]:
-        self._settings.require_case(reference)
         dossier = dossier_of(self._store.cases.find(reference), self._store)
         return self._store.reviews.rulings(reference), dossier
 

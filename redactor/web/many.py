@@ -85,7 +85,6 @@ class ManyActs:
 
     def findings(self, reference: str, request: Request, sheet: Annotated[int, Query(ge=1)] = 1) -> Response:
         """The findings that the address asks for, some at a time."""
-        self._settings.require_case(reference)
         asked = {name: value for name, value in request.query_params.items() if value and name != "sheet"}
         try:
             wanted = Wanted.model_validate(asked)
@@ -97,7 +96,6 @@ class ManyActs:
         first = (sheet - 1) * ROWS_A_SHEET
         return paint(
             "findings.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             asked=asked,
             chosen=dict.fromkeys(Wanted.model_fields, "") | asked,
@@ -117,7 +115,6 @@ class ManyActs:
 
     def preview(self, reference: str, asked: Asked) -> dict[str, Any]:
         """What the ruling would decide: the count, the list, what is left out, and the seal to decide just this."""
-        self._settings.require_case(reference)
         marks, frozen = self._frozen(reference, asked)
         by_id = {mark.ruling.finding.id: mark for mark in marks}
         shown = [
@@ -136,7 +133,6 @@ class ManyActs:
 
     def decide(self, reference: str, asked: Asked, key: Key = None) -> Response:
         """Decide what was previewed, as one act; 409 where the case has changed since, and nothing is stored."""
-        self._settings.require_case(reference)
         known = self._store.reviews.act(reference, key)
         if known is not None:
             return JSONResponse({"count": len(known)})

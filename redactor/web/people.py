@@ -19,7 +19,6 @@ from redactor.domain.person import Person, Standing
 from redactor.errors import CorrectionRefused
 from redactor.people import Weighed, weigh
 from redactor.review.bulk import UNDECIDED, Mark, state_of
-from redactor.review.duties import Act, require_may
 from redactor.review.effects import Effect
 from redactor.store.store import Store
 from redactor.web.forms import ActKey, Form, Id, PersonId, ShortText
@@ -76,8 +75,6 @@ class PeoplePages:
 
     def people(self, reference: str) -> Response:
         """Everybody who is spoken of, those with most to decide first."""
-        self._settings.require_case(reference)
-        self._store.cases.find(reference)
         people = self._store.reviews.people(reference)
         by_person: dict[str, list[Mark]] = defaultdict(list)
         for mark in self._shelf.marks(reference):
@@ -89,7 +86,6 @@ class PeoplePages:
         names = {person.id: person.name for person in people}
         return paint(
             "people.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             rows=rows,
             nobody=len(by_person[""]),
@@ -100,13 +96,11 @@ class PeoplePages:
 
     def names(self, reference: str) -> dict[str, Any]:
         """Everybody by name, to choose from."""
-        self._settings.require_case(reference)
         people = sorted(self._store.reviews.people(reference), key=lambda person: person.name.casefold())
         return {"people": [{"id": each.id, "name": each.name, "role": each.role} for each in people]}
 
     def mentions(self, reference: str, person_id: str) -> dict[str, Any]:
         """Where a person is spoken of, and what is theirs."""
-        self._settings.require_case(reference)
         people = {person.id: person for person in self._store.reviews.people(reference)}
         if person_id not in people:
             raise HTTPException(404, "no such person")
@@ -115,7 +109,6 @@ class PeoplePages:
 
     def weigh(self, reference: str, said: Said) -> Response:
         """What would change; 422 where it does not fit."""
-        self._settings.require_case(reference)
         try:
             weighed = weigh(self._store, reference, self._correction(said), self._settings.rulebook())
         except CorrectionRefused as error:
@@ -124,8 +117,6 @@ class PeoplePages:
 
     def correct(self, reference: str, said: Said, key: Key = None) -> Response:
         """Store what is said, with what it changes; 409 where the case has changed since it was weighed."""
-        self._settings.require_case(reference)
-        require_may(self._settings.who, Act.PEOPLE)
         known = self._store.people.said(reference, key)
         if known is not None:
             return JSONResponse({"sequence": known.sequence, "changed": 0})

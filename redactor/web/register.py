@@ -242,7 +242,6 @@ class RegisterPages:
         shown = chosen(rows, view)
         return paint(
             "register.html",
-            reviewer=self._settings.reviewer,
             view=view,
             rows=shown,
             total=len(rows),

@@ -152,7 +152,6 @@ class RequestPages:
         self._require_all_cases()
         return paint(
             "new.html",
-            reviewer=self._settings.reviewer,
             today=date.today(),
             channels=CHANNELS,
             regimes=list(Regime),
@@ -188,13 +187,11 @@ class RequestPages:
 
     def request(self, reference: str) -> Response:
         """One request: what was asked, the time limit, who has it, its records."""
-        self._settings.require_case(reference)
         case, today = self._store.cases.find(reference), date.today()
         there = case.controller.jurisdiction
         holders = self._store.register.assignments()
         return paint(
             "request.html",
-            reviewer=self._settings.reviewer,
             case=case,
             here=address_of(reference).removesuffix("/request"),
             row=row_of(self._store, case, today),
@@ -209,7 +206,6 @@ class RequestPages:
 
     def move_clock(self, reference: str, moved: Moved) -> Response:
         """Write the events down: 200 with the limit, 409 where somebody moved them meanwhile, 422 where they clash."""
-        self._settings.require_case(reference)
         case = self._store.cases.find(reference)
         if moved.expected != events_of(case.clock):
             return JSONResponse({"error": "Somebody else moved the clock meanwhile. Load the page anew."}, 409)
@@ -225,14 +221,12 @@ class RequestPages:
 
     def assign(self, reference: str, given: Given) -> dict[str, str]:
         """Give the case to somebody."""
-        self._settings.require_case(reference)
         self._store.register.assign(reference, given.to.strip(), by=self._settings.reviewer)
         return {"to": given.to.strip()}
 
     # ------------------------------------------------------------ its records
     def standing(self, reference: str) -> dict[str, Any]:
         """How far the records of a case have come, and what is being done with them."""
-        self._settings.require_case(reference)
         tally = self._store.cases.tally(reference)
         working = self._preparing.state(reference)
         return {
@@ -258,7 +252,7 @@ class RequestPages:
         upload = self._inboxes.find(reference, upload_id)
         if upload.begun:
             raise HTTPException(409, "this upload is complete")
-        size = int(request.headers["content-length"])
+        size = int(request.headers.get("content-length", "0"))
         return {"path": await self._inboxes.write(upload, path, size, request.stream())}
 
     def end_upload(self, reference: str, upload_id: str) -> dict[str, Any]:
@@ -290,8 +284,6 @@ class RequestPages:
         return self.standing(reference)
 
     def _require_preparing(self, reference: str) -> None:
-        self._settings.require_case(reference)
-        self._store.cases.find(reference)
         if self._settings.tools is None:
             raise HTTPException(404, "this page prepares no records")
 

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from redactor.domain.sample import Grade, Graded, Question, Stratum, grades_of
 from redactor.errors import EvidenceRefused
-from redactor.review.duties import Act, may, require_may
+from redactor.review.duties import Act, may
 from redactor.review.sample import grades_for
 from redactor.sampling import accept_sampled, answer, draw, standing_of
 from redactor.store.store import Store
@@ -54,9 +54,6 @@ class SamplePages:
 
     def sample(self, reference: str) -> Response:
         """The next drawn place to look at, and how the sample stands."""
-        require_may(self._settings.who, Act.LOOK)
-        self._settings.require_case(reference)
-        self._store.cases.find(reference)
         standing = standing_of(self._store, reference)
         questions = standing.sample.questions if standing else ()
         answers = grades_of(standing.sample, self._store.samples.graded(reference)) if standing else {}
@@ -65,25 +62,21 @@ class SamplePages:
             waiting = None
         return paint(
             "sample.html",
-            reviewer=self._settings.reviewer,
             reference=reference,
             standing=standing,
             strata=STRATUM_WORDS,
             answered=len(answers),
             total=len(questions),
             question=self._show(reference, waiting) if waiting else None,
-            may_accept=may(self._settings.who, Act.ACCEPT_MANY),
         )
 
     def draw(self, reference: str) -> dict[str, Any]:
         """Draw a new sample: 200 with its number, 403 while the last one is not finished."""
-        self._settings.require_case(reference)
         drawn = draw(self._store, reference, self._settings.who, self._settings.policy.bar)
         return {"sample": drawn.number, "questions": len(drawn.questions)}
 
     def answer(self, reference: str, answered: Answered) -> Response:
         """Store what was found at a place: 200, or 422 where the sample does not ask that."""
-        self._settings.require_case(reference)
         try:
             who, now = self._settings.who, datetime.now(UTC)
             graded = Graded(question=answered.question, grade=answered.grade, by=who.name, at=now, note=answered.note)
@@ -94,7 +87,6 @@ class SamplePages:
 
     def accept(self, reference: str) -> dict[str, Any]:
         """Accept what a passed sample speaks for, in one's own name: 200 with how many, 403 where none passed."""
-        self._settings.require_case(reference)
         taken, left = accept_sampled(
             self._store, reference, self._settings.who, self._settings.exemptions, pace=self._settings.policy.pace
         )

@@ -6,34 +6,64 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from redactor.config import shipped_folder
+from redactor.domain.account import Account
 from redactor.domain.exemption import Exemption
-from redactor.domain.reviewer import EVERY_DUTY, Duty, Reviewer
+from redactor.domain.reviewer import Reviewer
 from redactor.errors import NoSuchCase
 from redactor.review.acceptance import BulkPolicy
 from redactor.rulebook import Rulebook, load_rulebook
 from redactor.tools import Tools
+from redactor.web.visit import present_visit
+
+if TYPE_CHECKING:
+    from redactor.web.team import Team
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebSettings:
-    """`token` lets one browser in, once. `reference` narrows the page to one case; None shows all of them."""
+    """Either one person `alone`, let in by `token` once, or a `team` that signs in.
 
-    reviewer: str
-    """In whose name decisions are stored."""
+    `reference` narrows the page to one case; None shows all of them.
+    """
+
     exemptions: Mapping[str, Exemption]
-    token: str
+    token: str = ""
+    alone: Account | None = None
+    """Who works alone on this machine, and in whose name decisions are stored."""
+    team: Team | None = None
+    """How a team signs in; then there is neither a token nor anybody alone."""
     tools: Tools | None = None
     """What renders results, and the rules of roles; without them the result is not shown and roles are the shipped."""
     reference: str | None = None
-    duties: frozenset[Duty] = EVERY_DUTY
     policy: BulkPolicy = field(default_factory=BulkPolicy)
+    """What a quality sample has to show, and how fast it lets one go on its strength."""
 
     @property
     def who(self) -> Reviewer:
-        """Who is at work, and what their duties let them do."""
-        return Reviewer(name=self.reviewer, duties=self.duties)
+        """Who makes the present request, with their duties in the case it is about."""
+        return present_visit().who
+
+    @property
+    def account(self) -> Account:
+        """The account of whoever makes the present request."""
+        return present_visit().account
+
+    @property
+    def reviewer(self) -> str:
+        """In whose name the present request decides."""
+        return self.who.name
+
+    def shows(self, reference: str) -> bool:
+        """Whether whoever makes the present request may know of a case."""
+        return self.account.works_on(reference) and self.reference in (None, reference)
+
+    def require_case(self, reference: str) -> None:
+        """Raise NoSuchCase for a case that this review is not about, or that is none of the visitor's."""
+        if not self.shows(reference):
+            raise NoSuchCase("no such case, or none of yours")
 
     @property
     def home(self) -> Path:
@@ -43,15 +73,6 @@ class WebSettings:
     def rulebook(self) -> Rulebook:
         """The rules that roles and suggestions follow."""
         return self.tools.rulebook() if self.tools else _shipped_rules()
-
-    def shows(self, reference: str) -> bool:
-        """Whether the page may show a case."""
-        return self.reference in (None, reference)
-
-    def require_case(self, reference: str) -> None:
-        """Raise NoSuchCase for a case that this review is not about."""
-        if self.reference is not None and reference != self.reference:
-            raise NoSuchCase("this review is about another case")
 
 
 @cache

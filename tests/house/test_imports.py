@@ -27,6 +27,8 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/images",
     ),
     "alembic": ("store/database", "store/migrations/*"),
+    "argon2": ("web/passwords",),
+    "authlib": ("web/vouching",),
     "click": ("cli/*",),
     "compressed_rtf": ("ingest/richbody",),
     "cryptography": ("store/keys",),
@@ -42,14 +44,19 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "web/pages",
         "web/painting",
         "web/people",
+        "web/permits",
         "web/places",
         "web/register",
         "web/requests",
         "web/samples",
         "web/search",
+        "web/serving",
+        "web/signing",
     ),
     "holidays": ("workdays",),
+    "httpx2": ("web/vouching",),
     "jinja2": ("web/painting",),
+    "joserfc": ("web/vouching",),
     "keyring": ("store/places",),
     "lxml": (
         "ingest/cells",
@@ -158,12 +165,14 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     "presidio_analyzer": ("detect/recogniser",),
     "spacy": ("detect/component", "detect/foreign"),
     "sqlalchemy": (
+        "store/accounts",
         "store/acts",
         "store/audit",
         "store/backings",
         "store/cases",
         "store/database",
         "store/desks",
+        "store/entrance",
         "store/events",
         "store/keeping",
         "store/manners",
@@ -176,11 +185,13 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
         "store/reviews",
         "store/samples",
         "store/schema",
+        "store/sessions",
+        "store/views",
         "store/scripts",
         "store/sealed",
         "store/vault",
     ),
-    "starlette": ("web/access", "web/app"),
+    "starlette": ("web/access", "web/app", "web/signing", "web/team"),
     "striprtf": ("ingest/richbody",),
     "stdnum": ("detect/checks",),
     "tesserocr": ("ocr/tesseract",),
@@ -218,6 +229,7 @@ LATE: dict[str, tuple[str, ...]] = {
     "ocr/engine": ("redactor.ocr.rapid", "redactor.ocr.tesseract"),  # an engine that is not used need not be installed
     "ocr/rapid": ("cv2", "rapidocr"),  # a second to load; their absence is an error of ours, with a remedy
     "ocr/tesseract": ("tesserocr",),  # its absence is an error of ours, with a remedy
+    "web/vouching": ("authlib", "httpx2", "joserfc"),  # of the extra for servers; their absence is an error of ours
     "store/places": ("keyring", "keyring.errors"),  # it looks for backends when it is loaded; most stores ask none
 }
 """Module -> what it may import inside a function, each for the reason beside it."""

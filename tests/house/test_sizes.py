@@ -26,6 +26,8 @@ MORE_PARAMETERS = {
     "redactor/cli/sample.py:sample": "click hands a command each of its options by itself",
     "redactor/cli/review.py:decide": "click hands a command each of its options by itself",
     "redactor/cli/case.py:withhold": "click hands a command each of its options by itself",
+    "redactor/cli/serve.py:serve": "click hands a command each of its options by itself",
+    "redactor/cli/users.py:add": "click hands a command each of its options by itself",
     "redactor/cli/batch.py:batch": "click hands a command each of its options by itself",
     "redactor/cli/run.py:go_the_whole_way": "what the command asks for, each by its name",
     "redactor/cli/run.py:run": "click hands a command each of its options by itself",

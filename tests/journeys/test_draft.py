@@ -111,7 +111,8 @@ def test_letter_and_schedule_name_nobody_and_no_file(drafted: Drafted) -> None:
     sent = drafted[0].out / "disclosure"
     with (sent / "schedule.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["document"] for row in rows] == ["1", "2", "3", "4", "4.1", "5", "6"], "a number too few tells of a file"
+    numbers = [row["document"] for row in rows]
+    assert numbers == ["1", "2", "3", "4", "4.1", "5", "6"], "a number left out tells of a file"
     told = " ".join(cell for row in rows for cell in row.values())
     assert not [word for word in (*THIRD_PARTIES, "Marcus", ".eml", "lunch", "marks") if word in told]
 

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from redactor.domain.account import Account
 from redactor.domain.event import EventKind, afterlife_of
+from redactor.domain.reviewer import Duty
 from redactor.errors import AuditBroken, KeyLost, Locked, OutputExists, Purged, RedactorError, StoreError
 from redactor.store.keeping import KEYS_FILE, back_up, restore
 from redactor.store.places import KeyPlaces
 from redactor.store.purging import Cause, proof_of, purge
 from redactor.store.store import Store, open_store
-from tests.store.making import REFERENCE, a_case, a_document, a_source
+from redactor.store.views import View
+from tests.store.making import AT, REFERENCE, a_case, a_document, a_source
 
 
 def places_in(home: Path) -> KeyPlaces:
@@ -165,3 +168,29 @@ def test_a_locked_case_takes_what_follows_a_disclosure_and_nothing_else(case_sto
     assert afterlife_of(case_store.events.of(REFERENCE)).version == 2
     (release,) = case_store.releases.of(REFERENCE)
     assert case_store.releases.file(REFERENCE, release, "disclosure/bundle.pdf") == b"%PDF"
+
+
+def test_accounts_come_back_from_a_backup_and_nobody_is_signed_in(
+    case_store: Store, home: Path, tmp_path: Path
+) -> None:
+    duties = frozenset({Duty.REVIEWER})
+    case_store.accounts.add(Account(name="Ana Osei", case_duties={REFERENCE: duties}), password_hash="hash")
+    token = case_store.sessions.begin("Ana Osei", at=AT, how="password")
+    view = View(by="Ana Osei", shown="picture", document_id="0001", page_number=1)
+    case_store.views.note(REFERENCE, view, at=AT)
+    back_up(case_store, tmp_path / "one.zip")
+    with restored(tmp_path / "one.zip", home, tmp_path / "new") as store:
+        assert store.accounts.find("Ana Osei") == case_store.accounts.find("Ana Osei")
+        assert store.accounts.log() == case_store.accounts.log()
+        assert [each.view for each in store.views.of(REFERENCE)] == [view]
+        assert store.sessions.whose(token, at=AT) is None
+        assert case_store.sessions.whose(token, at=AT) == "Ana Osei"
+
+
+def test_a_purge_takes_the_duties_and_the_views_of_the_case_along(case_store: Store) -> None:
+    case_store.accounts.add(Account(name="Ana Osei", case_duties={REFERENCE: frozenset({Duty.REVIEWER})}))
+    case_store.views.note(REFERENCE, View(by="Ana Osei", shown="text", document_id="0001"), at=AT)
+    purge(case_store, REFERENCE, by="Ana", cause=Cause.MISTAKE, told={})
+    assert case_store.accounts.find("Ana Osei").case_duties == {}
+    assert case_store.views.of(REFERENCE) == ()
+    assert proof_of(case_store, REFERENCE)

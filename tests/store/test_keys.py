@@ -29,27 +29,32 @@ from tests.store.making import REFERENCE, a_case
 OPEN_TEXTS = {
     "accounts of reviewers": {
         "acts.by", "audit.by", "decisions.by", "events.by", "assignments.to", "assignments.by", "comments.by",
-        "comments.referred_to", "claims.by", "preferences.by",
+        "comments.referred_to", "claims.by", "preferences.by", "accounts.key", "accounts.name", "accounts.identity",
+        "account_duties.account", "sessions.account", "attempts.key", "access_log.account", "access_log.by", "views.by",
     },
     "names of ours": {"pseudonyms.words", "preferences.name", "preferences.value"},
     "ids": {
         "cases.reference", "sources.id", "documents.source_id", "clean_documents.source_id", "people.id",
         "detections.document_id", "findings.id", "findings.document_id", "decisions.finding_id", "case_keys.key_id",
         "acts.key", "corrections.key", "comments.key", "comments.document_id", "comments.finding_id",
-        "claims.document_id", "manners.target", "pseudonyms.person_id",
+        "claims.document_id", "manners.target", "pseudonyms.person_id", "views.document_id",
     },
     "times": {
         "cases.opened_at", "releases.at", "acts.at", "decisions.at", "audit.at", "events.at", "assignments.at",
-        "comments.at", "claims.since", "claims.seen",
+        "comments.at", "claims.since", "claims.seen", "sessions.began_at", "sessions.seen_at", "sign_ins.began_at",
+        "attempts.at", "access_log.at", "views.day", "views.first_at", "views.last_at",
     },
     "codes of the program": {
         "sources.position", "sources.state", "sources.reason", "sources.error", "sources.remedy", "decisions.code",
-        "decisions.verdict", "audit.kind", "events.kind", "detections.version", "manners.reach",
+        "decisions.verdict", "audit.kind", "events.kind", "detections.version", "manners.reach", "account_duties.duty",
+        "access_log.kind", "views.shown",
     },
     "hashes over secrets": {
         "clean_documents.key", "intakes.folder", "chain_heads.hash", "audit.hash", "audit.previous_hash",
-        "audit.commitment",
+        "audit.commitment", "accounts.password", "sessions.hash", "sign_ins.hash",
     },
+    "names, ids and addresses of those who came in": {"access_log.details"},
+    "of use for ten minutes, to the browser that it was given to": {"sign_ins.noun"},
     "keys that are wrapped, or public": {"case_keys.wrapped", "installation.recipient", "installation.verifying"},
     "proofs of counts and hashes": {"purges.proof"},
     "places of backups": {"key_copies.place"},

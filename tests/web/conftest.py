@@ -10,16 +10,20 @@ import pymupdf
 import pytest
 from fastapi.testclient import TestClient
 
+from redactor.domain.account import Account
 from redactor.domain.document import Document
 from redactor.domain.exemption import Exemption
 from redactor.domain.finding import Category, Finding, Verdict
 from redactor.domain.person import Person
+from redactor.domain.reviewer import EVERY_DUTY
 from redactor.store.store import Store, open_store
 from redactor.web.app import create_app
 from redactor.web.settings import WebSettings
 from tests.store.making import REFERENCE, a_case, a_document, a_finding, a_source
 
 ORIGIN = "http://127.0.0.1:8765"
+ANA = Account(name="Ana", duties=EVERY_DUTY)
+"""One person alone, with every duty."""
 TOKEN = "one-time-token"
 PAGES = (
     "Dear Ms Adeyemi\nThank you for meeting Leila and Tom Reid on Monday.\nTom said he had been hit by his brother.",
@@ -122,7 +126,9 @@ def _of(person: Person, finding: Finding) -> Finding:
 
 def a_client(store: Store, reviewer: str = "Ana", *, reference: str | None = REFERENCE) -> TestClient:
     """A browser that has not come in yet."""
-    settings = WebSettings(reviewer=reviewer, exemptions=EXEMPTIONS, token=TOKEN, reference=reference)
+    settings = WebSettings(
+        alone=Account(name=reviewer, duties=EVERY_DUTY), exemptions=EXEMPTIONS, token=TOKEN, reference=reference
+    )
     return TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False)
 
 

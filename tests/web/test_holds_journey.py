@@ -49,7 +49,7 @@ def test_evidence_is_put_on_record_from_the_page_of_what_waits(page: Page, desk:
     expect(page.locator("#message")).to_contain_text("Choose above")
     page.locator("input[name=target]").press(" ")
     page.get_by_role("button", name="Put on record").locator("visible=true").press("Enter")
-    expect(page.get_by_role("heading", name="On record")).to_be_visible()
+    expect(page.get_by_role("heading", name="On record", exact=True)).to_be_visible()
     assert fits(page, tmp_path / "recorded.png")
     (kept,) = desk.store.backings.of(REFERENCE)
     assert (kept.kind, kept.targets, kept.by) == ("already_known", (desk.passage.id,), "Ana")

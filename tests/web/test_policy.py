@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from redactor.domain.account import Account
 from redactor.domain.backing import Opinion, Referral
 from redactor.domain.exemption import RecordClass
 from redactor.domain.finding import Category, Verdict
-from redactor.domain.reviewer import Duty
+from redactor.domain.reviewer import EVERY_DUTY, Duty
 from redactor.review.acceptance import BulkPolicy, Pace
 from redactor.review.sample import Bar
 from redactor.store.store import Store
@@ -53,11 +54,10 @@ TOLD = "harm_rationale: threats; likelihood: high"
 def visitor(store: Store, name: str, *duties: Duty, reference: str | None = REFERENCE) -> TestClient:
     """Somebody with these duties who came in, and writes as our own page does."""
     settings = WebSettings(
-        reviewer=name,
         exemptions=RULES,
         token=TOKEN,
         reference=reference,
-        duties=frozenset(duties) or frozenset(Duty),
+        alone=Account(name=name, duties=frozenset(duties) or EVERY_DUTY),
         policy=BulkPolicy(bar=Bar(size=60, worst=0.06), pace=Pace(at_once=2, an_hour=3)),
     )
     client = TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False)

@@ -20,7 +20,7 @@ from redactor.web.app import create_app
 from redactor.web.inboxes import INBOXES, Inboxes
 from redactor.web.settings import WebSettings
 from tests.store.making import a_source
-from tests.web.conftest import EXEMPTIONS, ORIGIN, TOKEN
+from tests.web.conftest import ANA, EXEMPTIONS, ORIGIN, TOKEN
 
 TODAY = date.today()
 RECEIVED = TODAY - timedelta(days=10)
@@ -45,7 +45,7 @@ def store(home: Path) -> Iterator[Store]:
 def visitor(home: Path, store: Store) -> Iterator[TestClient]:
     """A browser that came in and writes as our own page does; the app lives as it does when served."""
     tools = tools_for(load_settings(home, environment={}))
-    settings = WebSettings(reviewer="Ana", exemptions=EXEMPTIONS, token=TOKEN, tools=tools)
+    settings = WebSettings(alone=ANA, exemptions=EXEMPTIONS, token=TOKEN, tools=tools)
     with TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False) as client:
         client.get(f"/enter?token={TOKEN}")
         client.headers.update({"x-redactor": "1", "sec-fetch-site": "same-origin"})
@@ -119,7 +119,7 @@ def test_what_waits_to_be_read_and_what_is_in_quarantine_is_told(visitor: TestCl
 def test_a_page_for_one_case_shows_no_other_and_opens_none(home: Path, store: Store) -> None:
     open_case(store, "SAR-1")
     open_case(store, "SAR-2")
-    settings = WebSettings(reviewer="Ana", exemptions=EXEMPTIONS, token=TOKEN, reference="SAR-1")
+    settings = WebSettings(alone=ANA, exemptions=EXEMPTIONS, token=TOKEN, reference="SAR-1")
     client = TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False)
     client.get(f"/enter?token={TOKEN}")
     client.headers.update({"x-redactor": "1", "sec-fetch-site": "same-origin"})
@@ -292,7 +292,7 @@ def test_what_was_begun_is_gone_on_with_when_a_server_starts(home: Path, store: 
     inboxes = Inboxes(home)
     inboxes.begin(inboxes.find("SAR-1", upload))  # as a server leaves it that was killed just then
     tools = tools_for(load_settings(home, environment={}))
-    settings = WebSettings(reviewer="Ana", exemptions=EXEMPTIONS, token=TOKEN, tools=tools)
+    settings = WebSettings(alone=ANA, exemptions=EXEMPTIONS, token=TOKEN, tools=tools)
     with TestClient(create_app(store, settings), base_url=ORIGIN, follow_redirects=False) as later:
         later.get(f"/enter?token={TOKEN}")
         assert wait_for_rest(later)["read"] == 1

@@ -68,10 +68,9 @@ function setCorner() {
   send({
     url: `${paper.base}/draw`,
     body: { ...corners({ x: first.x, y: first.y, width: cross.x - first.x, height: cross.y - first.y }), code: ground },
-    done: (answer) => {
-      say(`Box added and withheld (${ground}). Change its ground beside it, or take it back with u.`);
-      void paper.reload(answer.finding_id);
-    },
+    done: (answer) => void paper.reload(answer.finding_id).then(
+      () => say(`Box added and withheld (${ground}). Change its ground beside it, or take it back with u.`),
+    ),
     refused: (_, answer) => say(`Not added: the box ${(answer.lacking || ["could not be stored"]).join("; it ")}.`, "problem"),
   });
 }
@@ -137,10 +136,7 @@ function keepMoved() {
   send({
     url: `${paper.base}/move`,
     body,
-    done: async (answer) => {
-      await paper.reload(answer.finding_id);
-      say("The box is moved.");
-    },
+    done: (answer) => void paper.reload(answer.finding_id).then(() => say("The box is moved.")),
     refused: (_, answer) => say(`Not moved: the box ${(answer.lacking || ["could not be moved"]).join("; it ")}.`, "problem"),
   });
 }

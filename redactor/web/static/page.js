@@ -69,6 +69,10 @@ async function pump() {
     try {
       const answer = await post(job.url, typeof job.body === "function" ? job.body() : job.body, job.key);
       if (answer.status === 503) throw new Error("busy");
+      if (answer.status === 401) {
+        say("You were signed out. Sign in again in another tab: what you decided waits here and is sent then.", "problem");
+        throw new Error("signed out");
+      }
       outbox.shift();
       showSaved("saved");
       if (answer.ok) await job.done(answer.said);

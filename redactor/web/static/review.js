@@ -44,6 +44,7 @@ const kindOf = (/** @type {Finding} */ each) => (each.kind ? `${each.category} Â
 async function openPage(number, select = "") {
   await drained();
   const answer = await fetch(`${base}/sheet?page=${number}`);
+  if (answer.status === 401) return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
   if (!answer.ok) return say("This page could not be loaded. Open the review again from the command line.", "problem");
   sheet = await answer.json();
   stopAdjusting();
